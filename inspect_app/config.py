@@ -1,0 +1,15 @@
+"""Numbers that more than one module needs."""
+
+MAX_EDGE_PX = 1600
+JPEG_QUALITY = 80
+MAX_PHOTO_BYTES = 350_000
+"""A stamped photo of a 12-megapixel picture stays below this."""
+MAX_SOURCE_BYTES = 60_000_000
+"""Larger pictures are refused before they are decoded."""
+MAX_SOURCE_PIXELS = 120_000_000
+"""More than any phone's camera takes; a decompression bomb stops here."""
+MAX_NOTE_CHARACTERS = 2_000
+MAX_PHOTOS_PER_ANSWER = 9
+LANGUAGES = ("zh_CN", "en")
+STORAGE_WARNING_BYTES = 200_000_000
+"""Less free room than this is shown."""
