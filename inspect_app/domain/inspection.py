@@ -19,7 +19,7 @@ class InspectionKind(StrEnum):
 
     @property
     def is_official(self) -> bool:
-        """Official inspections need two inspectors and the unit's signature (Work Safety Law 68)."""
+        """Two inspectors and the unit's signature are needed (Work Safety Law, article 68)."""
         return self is not InspectionKind.self_check
 
 
