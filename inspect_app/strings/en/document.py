@@ -1,0 +1,3 @@
+"""Labels and other printed matter."""
+
+STRINGS: dict[str, str | tuple[str, str]] = {}

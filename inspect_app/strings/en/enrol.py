@@ -1,0 +1,3 @@
+"""Enrolling a device."""
+
+STRINGS: dict[str, str | tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Walking a checklist: answers, photos, notes."""
+
+STRINGS: dict[str, str | tuple[str, str]] = {}

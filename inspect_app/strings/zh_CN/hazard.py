@@ -1,0 +1,3 @@
+"""Hazards and their closed loop."""
+
+STRINGS: dict[str, str | tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""The person, settings, storage and backup."""
+
+STRINGS: dict[str, str | tuple[str, str]] = {}

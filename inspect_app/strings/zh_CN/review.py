@@ -1,0 +1,3 @@
+"""Checking, signing and submitting."""
+
+STRINGS: dict[str, str | tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Records on their way to the endpoint."""
+
+STRINGS: dict[str, str | tuple[str, str]] = {}

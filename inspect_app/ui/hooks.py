@@ -1,0 +1,75 @@
+"""Where components meet the rest of the app: services, words, looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import flet as ft
+
+from inspect_app.services import Services
+from inspect_app.strings import Strings
+from inspect_app.ui.theme import PALETTES, WIDE_PX, Palette, ThemeKind
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What every component needs to draw in the person's language, colours and width."""
+
+    t: Strings
+    theme: ThemeKind
+    width_px: int
+
+    @property
+    def palette(self) -> Palette:
+        return PALETTES[self.theme]
+
+    @property
+    def is_wide(self) -> bool:
+        return self.width_px >= WIDE_PX
+
+
+ServicesContext = ft.create_context(None)
+LookContext = ft.create_context(None)
+
+
+def use_services() -> Services:
+    services = ft.use_context(ServicesContext)
+    assert services is not None, "render inside ServicesContext"
+    return services
+
+
+def use_look() -> Look:
+    look = ft.use_context(LookContext)
+    assert look is not None, "render inside LookContext"
+    return look
+
+
+def use_query(query: Callable[[Services], T], depends: object = None) -> T:
+    """Return `query(services)` and render again when stored data changes its result.
+
+    `depends` names what `query` closes over, such as an id: another one asks anew.
+    """
+    services = use_services()
+    asked = ft.use_ref(None)
+    result, set_result = ft.use_state(lambda: (depends, query(services)))
+    asked.current = (depends, query)
+    unsubscribe = ft.use_ref(None)
+
+    def refresh() -> None:
+        key, latest = asked.current
+        fresh = (key, latest(services))
+        set_result(lambda known: known if known == fresh else fresh)
+
+    def start() -> None:
+        unsubscribe.current = services.changes.subscribe(refresh)
+        refresh()
+
+    # Flet 1.0.5 forgets a cleanup that `start` returns, so it is passed here.
+    ft.use_effect(start, [], cleanup=lambda: unsubscribe.current())
+    if result[0] != depends:
+        return query(services)
+    return result[1]

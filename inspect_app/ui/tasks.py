@@ -1,0 +1,79 @@
+"""Start what takes time, and say what went wrong when it does."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import flet as ft
+
+from inspect_app.errors import AppError
+from inspect_app.strings import Strings
+from inspect_app.ui.theme import SIZE_BODY, TOUCH
+
+logger = logging.getLogger(__name__)
+
+
+def guarded(
+    t: Strings, verb: Callable[..., Any], then: Callable[[Any], object] | None = None
+) -> Callable[..., Any]:
+    """Return a handler that calls `verb`, shows an `AppError` as a notice, then calls `then`."""
+
+    def handler(*_event: object) -> None:
+        try:
+            result = verb()
+        except AppError as error:
+            notify_error(t, error)
+            return
+        if then is not None:
+            then(result)
+
+    return handler
+
+
+def start(
+    t: Strings,
+    verb: Callable[[], Awaitable[Any]],
+    then: Callable[[Any], object] | None = None,
+    finally_: Callable[[], object] | None = None,
+) -> None:
+    """Run `verb` in the background; its `AppError` becomes a notice, anything else is logged too."""
+    page = ft.context.page
+
+    async def run() -> None:
+        try:
+            result = await verb()
+            if then is not None:
+                then(result)
+        except AppError as error:
+            logger.info("refused: %s", error)
+            notify_error(t, error)
+        except Exception:
+            logger.exception("a background task failed")
+            notify(t("error.unexpected"))
+        finally:
+            if finally_ is not None:
+                finally_()
+
+    page.run_task(run)
+
+
+def notify_error(t: Strings, error: AppError) -> None:
+    notify(t(error.key, **error.params))
+
+
+def notify(
+    text: str, action: str | None = None, on_action: Callable[..., Any] | None = None
+) -> None:
+    """Show a notice at the bottom; it stays long enough to be read while walking."""
+    ft.context.page.show_dialog(
+        ft.SnackBar(
+            ft.Text(text, size=SIZE_BODY),
+            key="notice",
+            behavior=ft.SnackBarBehavior.FLOATING,
+            duration=6000,
+            action=ft.SnackBarAction(label=action, on_click=on_action) if action else None,
+            padding=ft.Padding.symmetric(horizontal=TOUCH / 3, vertical=TOUCH / 4),
+        )
+    )
