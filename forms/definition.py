@@ -1,0 +1,305 @@
+"""What a checklist is: forms, sections and items, as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, Self
+
+from forms.errors import UnknownItem
+from forms.plain import date_or_none, digest_of, to_plain
+from forms.terms import (
+    NO_TEXT,
+    UNIT_KINDS,
+    AnswerType,
+    Confidence,
+    Frequency,
+    Grade,
+    PhotoRule,
+    Reason,
+    Result,
+    Text,
+)
+
+__all__ = [
+    "UNIT_KINDS",
+    "AnswerType",
+    "Basis",
+    "Choice",
+    "Confidence",
+    "DueKind",
+    "DueRule",
+    "Escalation",
+    "Form",
+    "Frequency",
+    "Grade",
+    "Item",
+    "Limits",
+    "PhotoRule",
+    "Reason",
+    "Result",
+    "Section",
+    "Text",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """One law or standard that an item rests on, and when it was in force."""
+
+    text: Text
+    effective_from: date | None = None
+    effective_to: date | None = None
+    confidence: Confidence = Confidence.V
+
+    def is_in_force(self, day: date) -> bool:
+        """True when `day` lies in the days in force, both ends included; unknown ends are open."""
+        return (self.effective_from is None or self.effective_from <= day) and (
+            self.effective_to is None or day <= self.effective_to
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        return to_plain(self)
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        return cls(
+            text=Text.from_dict(plain["text"]),
+            effective_from=date_or_none(plain.get("effective_from")),
+            effective_to=date_or_none(plain.get("effective_to")),
+            confidence=Confidence(plain.get("confidence", Confidence.V)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a number or count must lie within; both ends are included.
+
+    Outside `minimum`–`maximum` it fails whatever the circumstances. Where the regulation has more
+    than one limit (0.25 MPa, in high buildings 0.35 MPa), `sure_minimum` and `sure_maximum` say
+    where it passes whatever the circumstances; between the two the inspector decides. Where the
+    limit belongs to the thing itself (the seats of a bus), `minimum_of` and `maximum_of` name the
+    attribute that holds it; while that is unknown the inspector decides.
+    """
+
+    minimum: float | None = None
+    maximum: float | None = None
+    sure_minimum: float | None = None
+    sure_maximum: float | None = None
+    minimum_of: str | None = None
+    maximum_of: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return to_plain(self)
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        return cls(**{name: plain.get(name) for name in cls.__dataclass_fields__})
+
+
+class DueKind(StrEnum):
+    expires = "expires"
+    """The date entered is an expiry date: the day itself still counts."""
+    within_days = "within_days"
+    """The date entered must be at most `days` days ago."""
+    lifetime = "lifetime"
+    """The date entered plus the years for the asset's attribute is the expiry date."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueRule:
+    """When a date that was entered is overdue."""
+
+    kind: DueKind
+    days: int | None = None
+    notice_days: int | None = None
+    """expires: this close to the expiry date the inspector decides (has it been applied for?)."""
+    attribute: str | None = None
+    """lifetime: the asset attribute that chooses the years, e.g. extinguisher_type."""
+    years: tuple[tuple[str, int], ...] = ()
+    """lifetime: attribute value and years; the value "*" stands for every other one."""
+    first_years: tuple[tuple[str, int], ...] = ()
+    """lifetime: the years that apply while the date is still the asset's `manufactured_on`."""
+
+    def to_dict(self) -> dict[str, Any]:
+        plain = to_plain(self)
+        for name in ("years", "first_years"):
+            if name in plain:
+                plain[name] = dict(getattr(self, name))
+        return plain
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        return cls(
+            kind=DueKind(plain["kind"]),
+            days=plain.get("days"),
+            notice_days=plain.get("notice_days"),
+            attribute=plain.get("attribute"),
+            years=tuple(plain.get("years", {}).items()),
+            first_years=tuple(plain.get("first_years", {}).items()),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A circumstance that makes a failure worse; `when` is set only where it can be computed."""
+
+    text: Text
+    grade: Grade
+    when: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return to_plain(self)
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        return cls(Text.from_dict(plain["text"]), Grade(plain["grade"]), plain.get("when"))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: Text
+    fails: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        return to_plain(self)
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        return cls(plain["value"], Text.from_dict(plain["label"]), plain.get("fails", False))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a checklist: what to look at, how, and what a failure means."""
+
+    code: str
+    label: Text
+    method: Text
+    answer: AnswerType
+    unit: Text | None = None
+    limits: Limits | None = None
+    due: DueRule | None = None
+    choices: tuple[Choice, ...] = ()
+    photo: PhotoRule = PhotoRule.on_fail
+    grade: Grade = Grade.general
+    escalation: tuple[Escalation, ...] = ()
+    basis: tuple[Basis, ...] = ()
+    asset_kind: str | None = None
+    object: Text = NO_TEXT
+    frequency: Frequency = Frequency.each_time
+    relevant: str | None = None
+    required: bool = True
+    fail_words: Text = NO_TEXT
+    """The standard wording that is prefilled when the item fails."""
+
+    def to_dict(self) -> dict[str, Any]:
+        plain = to_plain(self)
+        if self.due is not None:
+            plain["due"] = self.due.to_dict()
+        return plain
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        return cls(
+            code=plain["code"],
+            label=Text.from_dict(plain["label"]),
+            method=Text.from_dict(plain["method"]),
+            answer=AnswerType(plain["answer"]),
+            unit=Text.from_dict(plain["unit"]) if plain.get("unit") else None,
+            limits=Limits.from_dict(plain["limits"]) if "limits" in plain else None,
+            due=DueRule.from_dict(plain["due"]) if plain.get("due") else None,
+            choices=tuple(map(Choice.from_dict, plain.get("choices", ()))),
+            photo=PhotoRule(plain.get("photo", PhotoRule.on_fail)),
+            grade=Grade(plain.get("grade", Grade.general)),
+            escalation=tuple(map(Escalation.from_dict, plain.get("escalation", ()))),
+            basis=tuple(map(Basis.from_dict, plain.get("basis", ()))),
+            asset_kind=plain.get("asset_kind"),
+            object=Text.from_dict(plain["object"]) if "object" in plain else NO_TEXT,
+            frequency=Frequency(plain.get("frequency", Frequency.each_time)),
+            relevant=plain.get("relevant"),
+            required=plain.get("required", True),
+            fail_words=Text.from_dict(plain["fail_words"]) if "fail_words" in plain else NO_TEXT,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of the walk; with `asset_kind` it repeats once per scanned asset of that kind."""
+
+    id: str
+    label: Text
+    asset_kind: str | None = None
+    items: tuple[Item, ...] = ()
+    relevant: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return to_plain(self) | {"items": [item.to_dict() for item in self.items]}
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        return cls(
+            id=plain["id"],
+            label=Text.from_dict(plain["label"]),
+            asset_kind=plain.get("asset_kind"),
+            items=tuple(map(Item.from_dict, plain["items"])),
+            relevant=plain.get("relevant"),
+        )
+
+
+@dataclass(frozen=True)
+class Form:
+    """A checklist of one domain, in one version."""
+
+    id: str
+    version: int
+    domain: str
+    label: Text
+    sections: tuple[Section, ...]
+    unit_kinds: tuple[str, ...] = UNIT_KINDS
+    _by_code: dict[str, Item] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_code", {item.code: item for item in self.items()})
+
+    def item(self, code: str) -> Item:
+        """Raises `UnknownItem` when the form has no such code."""
+        try:
+            return self._by_code[code]
+        except KeyError:
+            raise UnknownItem(form=self.id, item=code) from None
+
+    def items(self) -> Iterator[Item]:
+        return (item for section in self.sections for item in section.items)
+
+    def asset_kinds(self) -> tuple[str, ...]:
+        """The kinds whose sections repeat per scanned asset, in the order of the walk."""
+        return tuple(dict.fromkeys(s.asset_kind for s in self.sections if s.asset_kind))
+
+    def digest(self) -> str:
+        """SHA-256, in hex, over the form's canonical JSON."""
+        return digest_of(self.to_dict())
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "version": self.version,
+            "domain": self.domain,
+            "label": self.label.to_dict(),
+            "unit_kinds": list(self.unit_kinds),
+            "sections": [section.to_dict() for section in self.sections],
+        }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        return cls(
+            id=plain["id"],
+            version=plain["version"],
+            domain=plain["domain"],
+            label=Text.from_dict(plain["label"]),
+            sections=tuple(map(Section.from_dict, plain["sections"])),
+            unit_kinds=tuple(plain.get("unit_kinds", UNIT_KINDS)),
+        )

@@ -1,0 +1,297 @@
+"""A checklist being filled in: what is asked, what is answered, what still forbids submitting.
+
+A sheet is a value. Answering gives a new sheet that shares every section the answer leaves alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property, reduce
+from itertools import groupby
+from operator import add
+from typing import Self
+
+from forms.answers import Answer, slot_of
+from forms.definition import Form, Item, Section
+from forms.grading import AssetVerdict, Totals, grade_on_failure, totals_of
+from forms.logic import Context, compile_expression, holds
+from forms.problems import Problem, problems_of
+from forms.terms import AnswerType, Grade, Result
+
+Asset = tuple[str, str, Mapping[str, object]]
+"""Id, kind and attributes of a scanned asset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The place of one answer: an item, for one asset or in general (asset "")."""
+
+    item: Item
+    asset: str
+    section: str
+    """The key of the section state it stands in."""
+    key: str
+    answer: Answer | None
+    index: int
+
+    @property
+    def is_answered(self) -> bool:
+        """True once there is a result; a value alone still waits for the inspector."""
+        return self.answer is not None and self.answer.result is not None
+
+    @property
+    def has_failed(self) -> bool:
+        return self.answer is not None and self.answer.result is Result.failed
+
+
+@dataclass(frozen=True, slots=True)
+class SectionState:
+    """A section as it stands, for one asset where it repeats."""
+
+    section: Section
+    asset: str
+    slots: tuple[Slot, ...]
+    tally: Totals
+
+    @property
+    def key(self) -> str:
+        """The section's id, or "id@asset"."""
+        return slot_of(self.section.id, self.asset)
+
+    @property
+    def answered(self) -> int:
+        return self.tally.answered
+
+    @property
+    def total(self) -> int:
+        return len(self.slots)
+
+    @property
+    def failed(self) -> int:
+        return self.tally.failed
+
+    @property
+    def done(self) -> bool:
+        return self.tally.unanswered == 0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A form laid out for one unit and the assets that were scanned."""
+
+    form: Form
+    context: Context
+    """The unit's names; an asset's and the answers' come on top of them."""
+    assets: tuple[Asset, ...]
+    answers: Mapping[str, Answer]
+    sections: tuple[SectionState, ...] = ()
+    _places: Mapping[str, tuple[int, int]] = field(default_factory=dict, repr=False)
+    """Of each slot key: the section's position, and the slot's within it."""
+    _named: frozenset[str] = frozenset()
+    """The items that any condition of the form names."""
+
+    @classmethod
+    def of(
+        cls,
+        form: Form,
+        *,
+        unit_kind: str,
+        unit_attributes: Mapping[str, object] | None = None,
+        assets: Sequence[Asset] = (),
+        answers: Mapping[str, Answer] | None = None,
+        today: date,
+    ) -> Self:
+        """Lay out a form; `assets` in the order of scanning, `answers` by slot key.
+
+        Of an asset that was scanned twice the first scan counts; assets of a kind that the form
+        does not ask about are left out. Answers to items that are not relevant are kept, not shown.
+        """
+        names: dict[str, object] = {"unit_kind": unit_kind}
+        names |= {f"unit.{name}": value for name, value in (unit_attributes or {}).items()}
+        once: dict[str, Asset] = {}
+        for asset in assets:
+            once.setdefault(asset[0], asset)
+        for _, kind, _ in once.values():
+            names[f"count.{kind}"] = int(str(names.get(f"count.{kind}", 0))) + 1
+        context = Context(today, names)
+        sheet = cls(
+            form,
+            context,
+            tuple(once.values()),
+            dict(answers or {}),
+            _named=_items_in_conditions(form),
+        )
+        return sheet._laid_out()
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        return tuple(slot for state in self.sections for slot in state.slots)
+
+    def slot(self, key: str) -> Slot:
+        """Raises `KeyError` when the sheet does not ask this."""
+        section, position = self._places[key]
+        return self.sections[section].slots[position]
+
+    @cached_property
+    def totals(self) -> Totals:
+        return reduce(add, (state.tally for state in self.sections), Totals())
+
+    @property
+    def answered(self) -> int:
+        return self.totals.answered
+
+    @property
+    def total(self) -> int:
+        return len(self._places)
+
+    def with_answer(self, answer: Answer) -> Self:
+        """Put an answer in its place, in exchange for the one that was there.
+
+        Everything is laid out again only when a condition depends on the item. Raises `KeyError`
+        when the sheet does not ask this.
+        """
+        section, position = self._places[answer.slot]
+        answers = {**self.answers, answer.slot: answer}
+        state = self.sections[section]
+        is_before_scan = state.section.asset_kind is not None and not answer.asset
+        if answer.item in self._named or is_before_scan:
+            return replace(self, answers=answers)._laid_out()
+        slots = list(state.slots)
+        slots[position] = replace(slots[position], answer=answer)
+        sections = list(self.sections)
+        sections[section] = _state(state.section, state.asset, tuple(slots))
+        return replace(self, answers=answers, sections=tuple(sections))
+
+    def next_unanswered(self, after: str | None = None) -> str | None:
+        """The key of the next slot without a result, going round at the end; None when done."""
+        start = self.slot(after).index + 1 if after in self._places else 0
+        around = self.slots[start:] + self.slots[:start]
+        return next((slot.key for slot in around if not slot.is_answered), None)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What still forbids submitting, in the order of the walk."""
+        return tuple(
+            problem
+            for slot in self.slots
+            for problem in problems_of(slot.item, slot.answer, slot.key)
+        )
+
+    def failures(self) -> tuple[Slot, ...]:
+        return tuple(slot for slot in self.slots if slot.has_failed)
+
+    def grade_for(self, key: str, value: object = None) -> Grade:
+        """The grade to prefill when this slot fails, with the value that was entered."""
+        slot = self.slot(key)
+        names = {**self._names_for(slot.asset), ".": _typed(slot.item, value)}
+        return grade_on_failure(slot.item, self.context.with_values(names))
+
+    def attributes_for(self, key: str) -> Mapping[str, object]:
+        """What `judge` needs to know: the unit's attributes, the asset's on top of them."""
+        names = self._names_for(self.slot(key).asset)
+        unit = {
+            name.removeprefix("unit."): value
+            for name, value in self.context.values.items()
+            if name.startswith("unit.")
+        }
+        prefix = "asset."
+        own = {name.removeprefix(prefix): names[name] for name in names if name.startswith(prefix)}
+        return unit | own
+
+    def verdicts(self) -> tuple[AssetVerdict, ...]:
+        """One verdict per scanned asset with a result; its attribute "building" groups them."""
+        return tuple(self._verdicts())
+
+    def _verdicts(self) -> Iterator[AssetVerdict]:
+        for asset, kind, attributes in self.assets:
+            states = [state for state in self.sections if state.asset == asset]
+            if any(state.answered for state in states):
+                building = str(attributes.get("building", ""))
+                yield AssetVerdict(asset, kind, building, any(state.failed for state in states))
+
+    def _laid_out(self) -> Self:
+        states: list[SectionState] = []
+        places: dict[str, tuple[int, int]] = {}
+        first = 0
+        for section, asset in self._walk():
+            state = self._asked(section, asset, first)
+            if state.slots:
+                places |= {slot.key: (len(states), at) for at, slot in enumerate(state.slots)}
+                states.append(state)
+                first += len(state.slots)
+        return replace(self, sections=tuple(states), _places=places)
+
+    def _walk(self) -> Iterator[tuple[Section, str]]:
+        """Sections of one kind that follow each other are walked asset by asset."""
+        for kind, group in groupby(self.form.sections, key=lambda section: section.asset_kind):
+            sections = tuple(group)
+            ids = [asset for asset, own_kind, _ in self.assets if own_kind == kind]
+            if not kind or not ids or self._has_general_answers(sections):
+                ids = ["", *ids]
+            for asset in ids:
+                yield from ((section, asset) for section in sections)
+
+    def _has_general_answers(self, sections: tuple[Section, ...]) -> bool:
+        """What was answered before the first scan stays in sight."""
+        answers = (self.answers.get(item.code) for each in sections for item in each.items)
+        return any(answer is not None and not answer.is_blank for answer in answers)
+
+    def _asked(self, section: Section, asset: str, first: int) -> SectionState:
+        names = self._names_for(asset)
+        context = self.context.with_values(names)
+        items: Sequence[Item] = ()
+        if holds(section.relevant, context):
+            items = [item for item in section.items if holds(item.relevant, context)]
+        key = slot_of(section.id, asset)
+        slots = []
+        for index, item in enumerate(items, first):
+            slot = slot_of(item.code, asset)
+            slots.append(Slot(item, asset, key, slot, self.answers.get(slot), index))
+        return _state(section, asset, tuple(slots))
+
+    def _names_for(self, asset: str) -> dict[str, object]:
+        names: dict[str, object] = {}
+        for code in self._named:
+            own = self.answers.get(slot_of(code, asset)) or self.answers.get(code)
+            if own is not None:
+                names |= _names_of_answer(self.form.item(code), own)
+        return names | self._asset_names.get(asset, {})
+
+    @cached_property
+    def _asset_names(self) -> dict[str, dict[str, object]]:
+        return {
+            asset: {"asset.kind": kind} | {f"asset.{name}": attributes[name] for name in attributes}
+            for asset, kind, attributes in self.assets
+        }
+
+
+def _state(section: Section, asset: str, slots: tuple[Slot, ...]) -> SectionState:
+    results = (
+        (slot.answer.result, slot.answer.grade) if slot.answer else (None, None) for slot in slots
+    )
+    return SectionState(section, asset, slots, totals_of(results))
+
+
+def _items_in_conditions(form: Form) -> frozenset[str]:
+    """The items that any condition of the form depends on."""
+    conditions = [section.relevant for section in form.sections]
+    for item in form.items():
+        conditions += [item.relevant, *(each.when for each in item.escalation)]
+    names = {
+        n.removesuffix(".result") for c in conditions if c for n in compile_expression(c).names
+    }
+    return frozenset(item.code for item in form.items() if item.code in names)
+
+
+def _names_of_answer(item: Item, answer: Answer) -> dict[str, object]:
+    result = answer.result.value if answer.result else ""
+    value = result if answer.value is None else _typed(item, answer.value)
+    return {item.code: value, f"{item.code}.result": result}
+
+
+def _typed(item: Item, value: object) -> object:
+    """Dates are kept as text and compared as days."""
+    if item.answer is AnswerType.date and isinstance(value, str) and value:
+        return date.fromisoformat(value)
+    return value

@@ -1,0 +1,196 @@
+"""How an expression is read: XLSForm's syntax to a tree, with every fault at its position."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from forms.errors import ExpressionError
+
+LENGTH_MAX = 1000
+DEPTH_MAX = 32
+CHAIN_MAX = 64
+"""Far more than any rule needs, far less than Python's own recursion bears."""
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    value: str | float
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    name: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    function: str
+    arguments: tuple[Node, ...]
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    operator: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    operand: Node
+
+
+Node = Literal | Name | Call | Binary | Negation
+
+CURRENT = "."
+"""The name of the value of the item that an expression belongs to."""
+
+_TOKEN = re.compile(
+    r"""(?P<space>\s+)
+      | \$\{\s*(?P<name>[^${}\s]+)\s*\}
+      | (?P<number>\d+(?:\.\d*)?|\.\d+)
+      | "(?P<double>[^"]*)" | '(?P<single>[^']*)'
+      | (?P<word>[A-Za-z_][A-Za-z0-9_-]*)
+      | (?P<sign>!=|<=|>=|[=<>+*(),.-])""",
+    re.VERBOSE,
+)
+
+_LEVELS = (
+    ("or",),
+    ("and",),
+    ("=", "!="),
+    ("<", "<=", ">", ">="),
+    ("+", "-"),
+    ("*", "div", "mod"),
+)
+"""XPath 1.0 §3.5, loosest first; all associate to the left."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    position: int
+
+
+def parse_expression(source: str) -> Node:
+    """Read an expression. Raises `ExpressionError`."""
+    if len(source) > LENGTH_MAX:
+        raise ExpressionError(LENGTH_MAX, "too_long", maximum=LENGTH_MAX)
+    return _Parser(tuple(_tokens(source)), len(source)).whole()
+
+
+def _tokens(source: str) -> Iterator[_Token]:
+    position = 0
+    while position < len(source):
+        found = _TOKEN.match(source, position)
+        if found is None:
+            quoted = source[position] in "\"'"
+            reason = "unterminated_text" if quoted else "unexpected_character"
+            raise ExpressionError(position, reason, text=source[position])
+        kind = found.lastgroup or ""
+        if kind != "space":
+            yield _Token(kind, found.group(kind), position)
+        position = found.end()
+
+
+class _Parser:
+    def __init__(self, tokens: tuple[_Token, ...], length: int) -> None:
+        self._tokens = tokens
+        self._length = length
+        self._next = 0
+        self._depth = 0
+
+    def whole(self) -> Node:
+        node = self._level(0)
+        if (token := self._peek()) is not None:
+            raise ExpressionError(token.position, "unexpected_token", text=token.text)
+        return node
+
+    def _level(self, level: int) -> Node:
+        if level == len(_LEVELS):
+            return self._unary()
+        node = self._level(level + 1)
+        links = 0
+        while (token := self._peek()) and _is_operator(token, _LEVELS[level]):
+            self._take()
+            links += 1
+            if links > CHAIN_MAX:
+                raise ExpressionError(token.position, "too_deep", maximum=CHAIN_MAX)
+            node = Binary(token.text, node, self._level(level + 1))
+        return node
+
+    def _unary(self) -> Node:
+        token = self._take()
+        if token.kind == "sign" and token.text == "-":
+            return self._nested(lambda: Negation(self._unary()), token)
+        return self._primary(token)
+
+    def _primary(self, token: _Token) -> Node:
+        match token.kind:
+            case "number":
+                return Literal(float(token.text))
+            case "double" | "single":
+                return Literal(token.text)
+            case "name":
+                return Name(token.text, token.position)
+            case "word":
+                self._expect("(")
+                return self._nested(lambda: self._call(token), token)
+        if token.text == CURRENT:
+            return Name(CURRENT, token.position)
+        if token.text == "(":
+            return self._nested(self._group, token)
+        raise ExpressionError(token.position, "unexpected_token", text=token.text)
+
+    def _group(self) -> Node:
+        node = self._level(0)
+        self._expect(")")
+        return node
+
+    def _call(self, word: _Token) -> Node:
+        arguments: list[Node] = []
+        if not self._accept(")"):
+            arguments.append(self._level(0))
+            while self._accept(","):
+                arguments.append(self._level(0))
+            self._expect(")")
+        return Call(word.text, tuple(arguments), word.position)
+
+    def _nested(self, read: Callable[[], Node], token: _Token) -> Node:
+        self._depth += 1
+        if self._depth > DEPTH_MAX:
+            raise ExpressionError(token.position, "too_deep", maximum=DEPTH_MAX)
+        node = read()
+        self._depth -= 1
+        return node
+
+    def _peek(self) -> _Token | None:
+        return self._tokens[self._next] if self._next < len(self._tokens) else None
+
+    def _take(self) -> _Token:
+        token = self._peek()
+        if token is None:
+            raise ExpressionError(self._length, "unexpected_end")
+        self._next += 1
+        return token
+
+    def _accept(self, sign: str) -> bool:
+        token = self._peek()
+        if token is None or token.kind != "sign" or token.text != sign:
+            return False
+        self._next += 1
+        return True
+
+    def _expect(self, sign: str) -> None:
+        if not self._accept(sign):
+            token = self._take()
+            raise ExpressionError(token.position, "unexpected_token", text=token.text, wanted=sign)
+
+
+def _is_operator(token: _Token, operators: tuple[str, ...]) -> bool:
+    return token.kind in ("sign", "word") and token.text in operators

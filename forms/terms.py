@@ -1,0 +1,122 @@
+"""The closed sets and the two-language text that checklists are written in.
+
+The values are stored and sent, so they never change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+UNIT_KINDS = (
+    "kindergarten",
+    "primary",
+    "middle",
+    "high",
+    "vocational",
+    "special",
+    "training_centre",
+    "bus_operator",
+    "canteen",
+    "site",
+)
+
+
+class AnswerType(StrEnum):
+    pass_fail = "pass_fail"
+    number = "number"
+    date = "date"
+    choice = "choice"
+    text = "text"
+    count = "count"
+
+
+class Grade(StrEnum):
+    """How bad a failure is; `serious` is the district's own level (design.md glossary)."""
+
+    general = "general"
+    serious = "serious"
+    major = "major"
+
+    @property
+    def rank(self) -> int:
+        """1 for general, 2 for serious, 3 for major."""
+        return _GRADES.index(self) + 1
+
+    @property
+    def raised(self) -> Grade:
+        """The next grade up; major stays major."""
+        return _GRADES[min(self.rank, len(_GRADES) - 1)]
+
+
+_GRADES = tuple(Grade)
+
+
+class PhotoRule(StrEnum):
+    always = "always"
+    on_fail = "on_fail"
+    none = "none"
+
+
+class Confidence(StrEnum):
+    """How far a basis was checked (domain.md §0.1)."""
+
+    A = "A"
+    """Text read, or clause and substance checked against a public source."""
+    B = "B"
+    """Title and number certain; clause or value not checked word for word."""
+    V = "V"
+    """To be verified before use; shown as 待核."""
+    S = "S"
+    """Required by the campaign plan itself."""
+
+
+class Result(StrEnum):
+    passed = "pass"
+    failed = "fail"
+    not_applicable = "na"
+
+
+class Reason(StrEnum):
+    """Why an item does not apply; asked so that 不适用 is no way out (domain.md §2.0)."""
+
+    no_such_thing = "no_such_thing"
+    out_of_use = "out_of_use"
+    not_in_session = "not_in_session"
+    other = "other"
+
+
+class Frequency(StrEnum):
+    each_time = "each_time"
+    daily = "daily"
+    weekly = "weekly"
+    monthly = "monthly"
+    quarterly = "quarterly"
+    half_yearly = "half_yearly"
+    term = "term"
+    yearly = "yearly"
+    each_batch = "each_batch"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same words in Chinese and English."""
+
+    zh: str
+    en: str
+
+    def in_(self, language: str) -> str:
+        """Return the words for "zh_CN" or "en"; any other language gets the Chinese."""
+        return self.en if language == "en" and self.en else self.zh
+
+    def to_dict(self) -> dict[str, str]:
+        return {"zh": self.zh, "en": self.en}
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        return cls(plain["zh"], plain.get("en", ""))
+
+
+NO_TEXT = Text("", "")
