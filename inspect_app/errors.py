@@ -6,6 +6,7 @@
     │   ├── StoreCorrupt             the file is damaged
     │   ├── StoreLocked              another tab or another copy of the app has it open
     │   ├── StoreNewer               written by a newer version of the app
+    │   ├── StoreUnwritable          the folder cannot be opened or written
     │   ├── StoreMissing             this browser offers no private file system
     │   ├── DocumentUnknown          nothing is kept under this key
     │   ├── BackupDamaged            not a backup, or one that is cut short or changed
@@ -88,6 +89,10 @@ class StoreNewer(StorageError):
     """Parameter `migrations`: the names that this version does not know."""
 
     key = "error.store_newer"
+
+
+class StoreUnwritable(StorageError):
+    key = "error.store_unwritable"
 
 
 class StoreMissing(StorageError):

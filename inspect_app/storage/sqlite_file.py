@@ -1,0 +1,250 @@
+"""One SQLite file, open in this process alone: durability, transactions, and sqlite3's errors."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from inspect_app.errors import (
+    StorageError,
+    StoreCorrupt,
+    StoreFull,
+    StoreLocked,
+    StoreUnwritable,
+)
+
+Progress = Callable[[int, int], None]
+"""Called with how much is done and how much there is, in bytes."""
+
+WAL_BYTES = 4 * 1024 * 1024
+"""A save that extends the log also journals its new length (about twice the cost), so the log is
+grown once, at open, and then written over again and again."""
+
+CHECKPOINT_PAGES = 900
+"""Fold the log back before it outgrows WAL_BYTES (1018 pages of 4 KB with their headers)."""
+
+LOCK_WAIT_S = 0.5
+"""A copy of the app that is just closing gets this long to let go."""
+
+BACKUP_STEP_PAGES = 256
+
+
+class Journal(StrEnum):
+    """How a commit survives a kill; both are durable when the call returns."""
+
+    WAL = "wal"
+    PERSIST = "persist"
+    """For file systems without shared memory and with few files: the browser's."""
+
+
+class SqliteFile:
+    """A file that nobody else can open meanwhile: a second opener gets `StoreLocked`."""
+
+    def __init__(
+        self,
+        path: Path,
+        journal: Journal,
+        *,
+        log_bytes: int = WAL_BYTES,
+        setup: Sequence[str] = (),
+    ) -> None:
+        """Open or create it. `setup`: pragmas that only count before the first table."""
+        self.path = path
+        self.was_interrupted = _was_interrupted(path)
+        """A kill or a crash left a journal behind: worth a `check()`."""
+        self.undone = 0
+        """How many transactions were undone so far; whoever caches compares it."""
+        self._depth = 0
+        self._lock = threading.RLock()
+        with _mapped():
+            self._sqlite = sqlite3.connect(
+                path,
+                timeout=LOCK_WAIT_S,
+                isolation_level=None,
+                check_same_thread=False,
+                cached_statements=512,
+            )
+        try:
+            self._prepare(journal, setup)
+            if journal is Journal.WAL and log_bytes:
+                _grow(path.with_name(path.name + "-wal"), log_bytes)
+        except BaseException:
+            self._sqlite.close()
+            raise
+
+    def _prepare(self, journal: Journal, setup: Sequence[str]) -> None:
+        # Exclusive before anything is read: then WAL needs no shared memory either.
+        self.run("PRAGMA locking_mode=EXCLUSIVE")
+        self.run("PRAGMA temp_store=MEMORY")
+        for pragma in setup:
+            self.run(pragma)
+        if self.fetch_one(f"PRAGMA journal_mode={journal}") != (journal.value,):
+            raise StorageError(reason=f"journal_mode={journal} is not possible here")
+        self.run("PRAGMA synchronous=FULL")
+        self.run(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
+        # Reading does not lock a rollback journal's file against readers; writing does.
+        self.run("BEGIN EXCLUSIVE")
+        self.run("COMMIT")
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """Execute one statement; outside of a transaction it is durable on return."""
+        with self._lock, _mapped():
+            self._refuse_if_lost()
+            return self._sqlite.execute(sql, parameters)
+
+    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        with self._lock, _mapped():
+            self._refuse_if_lost()
+            self._sqlite.executemany(sql, rows)
+
+    def _refuse_if_lost(self) -> None:
+        # SQLite itself rolls everything back on a full disk; going on would commit halves.
+        if self._depth and not self._sqlite.in_transaction:
+            raise StorageError(reason="the transaction was already undone")
+
+    def fetch_one(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        with _mapped():
+            return self._sqlite.execute(sql, parameters).fetchone()
+
+    def fetch_all(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with _mapped():
+            return self._sqlite.execute(sql, parameters).fetchall()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, durable on leaving the outermost block.
+
+        An inner block that fails undoes its own work only; the outer one may go on.
+        """
+        with self._lock:
+            outermost = self._depth == 0
+            self.run("BEGIN IMMEDIATE" if outermost else "SAVEPOINT inner")
+            self._depth += 1
+            try:
+                yield
+                self.run("COMMIT" if outermost else "RELEASE inner")
+            except BaseException:
+                self._undo(outermost)
+                raise
+            finally:
+                self._depth -= 1
+
+    def _undo(self, outermost: bool) -> None:
+        self.undone += 1
+        if not self._sqlite.in_transaction:
+            return
+        with _mapped():
+            if outermost:
+                self._sqlite.execute("ROLLBACK")
+            else:
+                self._sqlite.execute("ROLLBACK TO inner")
+                self._sqlite.execute("RELEASE inner")
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file; a good use of an idle moment."""
+        self.run("PRAGMA wal_checkpoint(RESTART)").fetchone()
+
+    def check(self) -> None:
+        """Read every page. Raises `StoreCorrupt` when one of them is damaged."""
+        answer = self.fetch_one("PRAGMA quick_check(1)")
+        if answer != ("ok",):
+            raise StoreCorrupt(reason=str(answer))
+
+    def read_blob(self, table: str, column: str, row: int, offset: int, length: int) -> bytes:
+        with _mapped(), self._sqlite.blobopen(table, column, row, readonly=True) as blob:
+            blob.seek(min(offset, len(blob)))
+            return blob.read(length)
+
+    def copy_to(self, target: Path, progress: Progress) -> None:
+        """Write a consistent copy while the file stays open."""
+        page_bytes = self.fetch_one("PRAGMA page_size")[0]
+
+        def step(_status: int, remaining: int, total: int) -> None:
+            progress((total - remaining) * page_bytes, total * page_bytes)
+
+        with _mapped():
+            copy = sqlite3.connect(target, isolation_level=None)
+            try:
+                self._sqlite.backup(copy, pages=BACKUP_STEP_PAGES, progress=step)
+                # A copy stands alone: no log beside it.
+                copy.execute("PRAGMA journal_mode=DELETE")
+            finally:
+                copy.close()
+
+    def size_bytes(self) -> int:
+        """What the file holds, without the free pages inside and the journal beside it."""
+        pages, free, page_bytes = (
+            self.fetch_one(f"PRAGMA {name}")[0]
+            for name in ("page_count", "freelist_count", "page_size")
+        )
+        return (pages - free) * page_bytes
+
+    def close(self) -> None:
+        with _mapped():
+            self._sqlite.close()
+
+
+def quoted(identifier: str) -> str:
+    """Quote a table's or index's name for SQL."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+@contextmanager
+def _mapped() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _storage_error(error) from error
+
+
+# The quota of a browser's private file system shows as a failed write.
+_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
+_BY_PRIMARY_CODE = {
+    sqlite3.SQLITE_FULL: StoreFull,
+    sqlite3.SQLITE_CORRUPT: StoreCorrupt,
+    sqlite3.SQLITE_NOTADB: StoreCorrupt,
+    sqlite3.SQLITE_BUSY: StoreLocked,
+    sqlite3.SQLITE_LOCKED: StoreLocked,
+    sqlite3.SQLITE_CANTOPEN: StoreUnwritable,
+    sqlite3.SQLITE_READONLY: StoreUnwritable,
+    sqlite3.SQLITE_PERM: StoreUnwritable,
+}
+
+
+def _storage_error(error: sqlite3.Error) -> StorageError:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if code in _FULL:
+        return StoreFull()
+    kind = _BY_PRIMARY_CODE.get(code & 0xFF, StorageError)
+    return kind(reason=str(error))
+
+
+def _was_interrupted(path: Path) -> bool:
+    """A clean close removes the log and blanks the journal's first bytes."""
+    return any(
+        beside.exists() and any(_first_bytes(beside))
+        for beside in (path.with_name(path.name + "-wal"), path.with_name(path.name + "-journal"))
+    )
+
+
+def _first_bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(8)
+
+
+def _grow(log: Path, size: int) -> None:
+    """Lengthen the log with zeros, which SQLite reads as "nothing committed here yet"."""
+    missing = size - log.stat().st_size if log.exists() else 0
+    if missing <= 0:
+        return
+    try:
+        with log.open("ab") as file:
+            file.write(bytes(missing))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise StoreFull() from error
