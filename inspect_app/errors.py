@@ -44,7 +44,10 @@
         ├── AlreadySubmitted         a submitted inspection never changes
         ├── NotComplete              items, photos or signatures are missing
         ├── InspectionUnknown        there is no such draft or inspection on this device
-        └── FormUnknown              the form of this inspection is not on this device
+        ├── FormUnknown              the form of this inspection is not on this device
+        ├── UnitUnknown              the unit is not on this device, or out of its scope
+        ├── HazardUnknown            the hazard is not on this device
+        └── TooManyPhotos            an answer holds as many photos as it may
 
 The key names the sentence for the person (`strings/`), the parameters fill it. Nothing here is
 shown as it is: `str(error)` is for the log. The wire has its own errors (`sync/`); services turn
@@ -271,3 +274,21 @@ class FormUnknown(InspectionError):
     """Parameters `form` and `version`."""
 
     key = "error.form_unknown"
+
+
+class UnitUnknown(InspectionError):
+    """Parameter `unit`."""
+
+    key = "error.unit_unknown"
+
+
+class HazardUnknown(InspectionError):
+    """Parameter `hazard`."""
+
+    key = "error.hazard_unknown"
+
+
+class TooManyPhotos(InspectionError):
+    """Parameter `count`: how many an answer may hold."""
+
+    key = "error.too_many_photos"

@@ -8,6 +8,7 @@ from typing import Any
 
 import flet as ft
 
+from forms.errors import FormError
 from inspect_app.errors import AppError
 from inspect_app.strings import Strings
 from inspect_app.ui.theme import SIZE_BODY, TOUCH
@@ -23,7 +24,7 @@ def guarded(
     def handler(*_event: object) -> None:
         try:
             result = verb()
-        except AppError as error:
+        except (AppError, FormError) as error:
             notify_error(t, error)
             return
         if then is not None:
@@ -38,7 +39,7 @@ def start(
     then: Callable[[Any], object] | None = None,
     finally_: Callable[[], object] | None = None,
 ) -> None:
-    """Run `verb` in the background; its `AppError` becomes a notice, anything else is logged too."""
+    """Run `verb` in the background; what goes wrong becomes a notice, a surprise is logged."""
     page = ft.context.page
 
     async def run() -> None:
@@ -46,7 +47,7 @@ def start(
             result = await verb()
             if then is not None:
                 then(result)
-        except AppError as error:
+        except (AppError, FormError) as error:
             logger.info("refused: %s", error)
             notify_error(t, error)
         except Exception:
@@ -59,7 +60,7 @@ def start(
     page.run_task(run)
 
 
-def notify_error(t: Strings, error: AppError) -> None:
+def notify_error(t: Strings, error: AppError | FormError) -> None:
     notify(t(error.key, **error.params))
 
 

@@ -1,0 +1,45 @@
+"""The device itself: room left, backup into one file, restore."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from inspect_app.clock import Clock
+from inspect_app.config import STORAGE_WARNING_BYTES
+from inspect_app.platform.interface import Host
+from inspect_app.storage.backup import write_backup
+from inspect_app.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    used_bytes: int
+    free_bytes: int
+    is_persistent: bool
+
+    @property
+    def is_short(self) -> bool:
+        return self.free_bytes < STORAGE_WARNING_BYTES
+
+
+class Device:
+    def __init__(self, store: Store, host: Host, clock: Clock) -> None:
+        self._store = store
+        self._host = host
+        self._clock = clock
+
+    async def room(self) -> Room:
+        room = await self._host.storage_room()
+        return Room(room.used_bytes, room.free_bytes, room.is_persistent)
+
+    async def ask_to_keep(self) -> bool:
+        """Ask the host never to clear our data; whether it promised."""
+        return await self._host.keep_storage()
+
+    async def back_up(self, on_progress: Callable[[int, int], None]) -> str:
+        """Hand the whole store to the person as one file; returns its name."""
+        name = f"inspect-app-{self._clock.now():%Y%m%d-%H%M}.backup"
+        content = write_backup(self._store, on_progress)
+        await self._host.share(name, content, "application/octet-stream")
+        return name

@@ -1,0 +1,90 @@
+"""Photos on their way into an inspection: stamped, hashed, kept, then referred to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from inspect_app.domain.evidence import Photo, PhotoSource
+from inspect_app.platform.interface import Host
+from inspect_app.services.inspections import Inspections
+from inspect_app.storage.store import Store
+from inspect_app.strings import Strings
+
+
+class Evidence:
+    """The bytes are on disk before the answer names them."""
+
+    def __init__(self, store: Store, host: Host, inspections: Inspections) -> None:
+        self._store = store
+        self._host = host
+        self._inspections = inspections
+
+    async def shoot(self, draft_id: str, slot_key: str, t: Strings) -> str | None:
+        """Photograph for an item; returns the photo's digest, or None when given up."""
+        source = await self._host.camera.shoot(camera_texts(t))
+        if source is None:
+            return None
+        return await self._keep(draft_id, slot_key, source, PhotoSource.camera, t)
+
+    async def pick(self, draft_id: str, slot_key: str, t: Strings) -> tuple[str, ...]:
+        """Let the person choose pictures. The good ones are kept even if a later one is refused."""
+        kept = []
+        for source in await self._host.camera.pick(camera_texts(t)):
+            kept.append(await self._keep(draft_id, slot_key, source, PhotoSource.picker, t))
+        return tuple(kept)
+
+    def bytes_of(self, sha256: str) -> bytes:
+        """Raise `PhotoUnknown` when the photo is not on this device."""
+        return self._store.photos.get(sha256)
+
+    def described(self, sha256: str) -> Photo:
+        return self._store.photos.described(sha256)
+
+    async def _keep(
+        self, draft_id: str, slot_key: str, source: bytes, origin: PhotoSource, t: Strings
+    ) -> str:
+        taken_at = self._inspections.sitting(draft_id).now()
+        stamp = self._stamp(draft_id, slot_key, t, f"{taken_at:%Y-%m-%d %H:%M:%S}")
+        capture = await self._host.codec.prepare(source, stamp, taken_at, origin)
+        self._store.photos.put(capture.jpeg, capture.photo)
+        self._inspections.attach(draft_id, slot_key, capture.photo.sha256)
+        self._host.tick()
+        return capture.photo.sha256
+
+    def _stamp(self, draft_id: str, slot_key: str, t: Strings, time: str) -> tuple[str, ...]:
+        opened = self._inspections.open(draft_id)
+        slot = opened.sheet.slot(slot_key)
+        asset = opened.assets.get(slot.asset)
+        place = (asset.place_name if asset else "") or opened.draft.place_name
+        lines = (
+            f"{time}  {opened.unit.name}",
+            "  ".join(
+                part for part in (place, asset.code if asset else "", slot.item.code) if part
+            ),
+            t("inspection.stamp_inspector", names="、".join(opened.draft.inspectors)),
+        )
+        return tuple(line for line in lines if line)
+
+
+CAMERA_KEYS = (
+    "scan.hint",
+    "scan.type_code",
+    "scan.type_hint",
+    "scan.confirm",
+    "scan.torch",
+    "scan.from_picture",
+    "scan.cancel",
+    "scan.denied",
+    "scan.missing",
+    "shoot.shutter",
+    "shoot.album",
+    "shoot.cancel",
+    "shoot.denied",
+    "shoot.missing",
+    "shoot.system_camera",
+)
+
+
+def camera_texts(t: Strings) -> Mapping[str, str]:
+    """Return the words of the camera's own screens, which lie outside Flet's."""
+    return {key: t(key) for key in CAMERA_KEYS}

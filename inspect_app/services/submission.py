@@ -1,0 +1,171 @@
+"""Freezing a draft: one inspection record, and one record for each hazard found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from forms.answers import Answer
+from forms.definition import Grade
+from forms.problems import Problem
+from forms.sheet import Slot
+from inspect_app.clock import Clock
+from inspect_app.domain.evidence import Photo, SignatureRole
+from inspect_app.domain.hazard import Hazard, default_due_on
+from inspect_app.domain.ids import new_id
+from inspect_app.domain.inspection import Draft, Inspection
+from inspect_app.errors import NotComplete
+from inspect_app.services.changes import Changes
+from inspect_app.services.inspections import Inspections, OpenInspection
+from inspect_app.services.recording import RecordWriter
+from inspect_app.storage.store import Store
+from sync.protocol import RecordKind
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What still stands between a draft and its submission."""
+
+    problems: tuple[Problem, ...]
+    missing_signatures: tuple[SignatureRole, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.problems and not self.missing_signatures
+
+
+class Submission:
+    """Checks and freezes. What is frozen never changes; the draft is gone in the same commit."""
+
+    def __init__(
+        self,
+        store: Store,
+        inspections: Inspections,
+        writer: RecordWriter,
+        clock: Clock,
+        changes: Changes,
+    ) -> None:
+        self._store = store
+        self._inspections = inspections
+        self._writer = writer
+        self._clock = clock
+        self._changes = changes
+
+    def readiness(self, draft_id: str) -> Readiness:
+        opened = self._inspections.open(draft_id)
+        return Readiness(opened.sheet.problems(), opened.draft.missing_signatures())
+
+    def submit(self, draft_id: str) -> str:
+        """Freeze the draft and queue it; returns the inspection's id. Raises `NotComplete`."""
+        readiness = self.readiness(draft_id)
+        if not readiness.is_complete:
+            raise NotComplete(count=len(readiness.problems) + len(readiness.missing_signatures))
+        opened = self._inspections.open(draft_id)
+        sitting = self._inspections.sitting(draft_id)
+        hazards = tuple(self._hazards(opened, sitting.now()))
+        inspection = self._frozen(opened, hazards, sitting.now(), sitting.elapsed_ms())
+        with self._store.transaction():
+            self._writer.append(
+                RecordKind.inspection_submitted,
+                inspection.unit,
+                inspection.to_dict(),
+                tuple(photo.sha256 for photo in inspection.photos),
+                inspection.elapsed_ms,
+            )
+            for hazard in hazards:
+                self._writer.append(
+                    RecordKind.hazard_reported,
+                    hazard.unit,
+                    hazard.to_dict(),
+                    hazard.photos,
+                    inspection.elapsed_ms,
+                )
+            self._store.drafts.remove(draft_id)
+        self._inspections.forget(draft_id)
+        self._changes.emit()
+        return inspection.id
+
+    def _frozen(
+        self,
+        opened: OpenInspection,
+        hazards: tuple[Hazard, ...],
+        submitted_at: datetime,
+        elapsed_ms: int,
+    ) -> Inspection:
+        draft, sheet = opened.draft, opened.sheet
+        answers = tuple(slot.answer for slot in sheet.slots if slot.answer)
+        totals = sheet.totals
+        return Inspection(
+            id=draft.id,
+            kind=draft.kind,
+            unit=draft.unit,
+            form=opened.form.id,
+            form_version=opened.form.version,
+            form_digest=opened.form.digest(),
+            inspectors=draft.inspectors,
+            started_at=draft.started_at,
+            submitted_at=submitted_at,
+            elapsed_ms=elapsed_ms,
+            place_name=draft.place_name,
+            assets=draft.assets,
+            typed_codes=draft.typed_codes,
+            answers=answers,
+            photos=tuple(self._photos(answers)),
+            signatures=draft.signatures,
+            refusal=draft.refusal,
+            companion=draft.companion,
+            bases={
+                slot.item.code: tuple(basis.text.zh for basis in slot.item.basis)
+                for slot in sheet.slots
+                if slot.answer
+            },
+            counts={
+                "passed": totals.passed,
+                "failed": totals.failed,
+                "not_applicable": totals.not_applicable,
+                "general": totals.general,
+                "serious": totals.serious,
+                "major": totals.major,
+            },
+            hazards=tuple(hazard.id for hazard in hazards),
+        )
+
+    def _photos(self, answers: tuple[Answer, ...]) -> Iterator[Photo]:
+        shas = dict.fromkeys(sha for answer in answers for sha in answer.photos)
+        return (self._store.photos.described(sha) for sha in shas)
+
+    def _hazards(self, opened: OpenInspection, found_at: datetime) -> Iterator[Hazard]:
+        failures = opened.sheet.failures()
+        for number, slot in enumerate(failures, start=1):
+            yield self._hazard(opened.draft, opened, slot, found_at, number)
+
+    def _hazard(
+        self,
+        draft: Draft,
+        opened: OpenInspection,
+        slot: Slot,
+        found_at: datetime,
+        number: int,
+    ) -> Hazard:
+        answer = slot.answer
+        assert answer is not None, "a failed slot has an answer"
+        asset = opened.assets.get(slot.asset)
+        grade = answer.grade or Grade.general
+        return Hazard(
+            id=new_id(),
+            code=f"YH-{opened.unit.code}-{found_at:%Y%m%d}-{draft.id[-4:].upper()}{number:02d}",
+            unit=draft.unit,
+            domain=opened.form.domain,
+            inspection=draft.id,
+            item=slot.item.code,
+            asset=slot.asset,
+            place_name=(asset.place_name if asset else "") or draft.place_name,
+            description=answer.note or slot.item.fail_words.zh,
+            grade=grade,
+            bases=tuple(basis.text.zh for basis in slot.item.basis),
+            photos=answer.photos,
+            found_at=found_at,
+            found_by=draft.inspectors,
+            due_on=default_due_on(grade, found_at.date()),
+        )
