@@ -15,7 +15,9 @@
     │   ├── NotAPicture              the bytes are no picture
     │   ├── PictureTruncated         the picture ends too early
     │   ├── PictureTooLarge          too many bytes or too many pixels
+    │   ├── PictureTooSmall          too few pixels to carry the stamp
     │   ├── PictureUnsupported       a picture, but in a format that cannot be read here (HEIC)
+    │   ├── StampFontMissing         the font of the stamp was not installed with the app
     │   ├── PhotoUnknown             the photo is not on this device
     │   ├── CameraDenied             the person or the system refused the camera
     │   └── CameraMissing            there is no camera, or another app holds it
@@ -138,10 +140,22 @@ class PictureTooLarge(PhotoError):
     key = "error.picture_too_large"
 
 
+class PictureTooSmall(PhotoError):
+    """Parameters `size`, the shorter edge in pixels, and `limit`."""
+
+    key = "error.picture_too_small"
+
+
 class PictureUnsupported(PhotoError):
     """Parameter `format`, such as HEIC."""
 
     key = "error.picture_unsupported"
+
+
+class StampFontMissing(PhotoError):
+    """Parameter `place`: where it was looked for."""
+
+    key = "error.stamp_font_missing"
 
 
 class PhotoUnknown(PhotoError):
