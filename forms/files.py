@@ -1,0 +1,156 @@
+"""Checklist files: YAML to forms, checked, and forms to the JSON the client carries. Desk only."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError
+
+from forms.definition import Form
+from forms.errors import FormFileError
+from forms.library import INDEX_FILE
+from forms.rules import broken_rules
+from forms.yaml_text import YamlFault, read_yaml
+
+FILE_BYTES_MAX = 1_000_000
+"""The largest of the library has a tenth of it."""
+LIBRARY = Path(__file__).with_name("library")
+SCHEMA = Path(__file__).with_name("schema.json")
+
+
+def load(path: Path) -> Form:
+    """Read one checklist. Raises `FormFileError`, the first of what `check` would list."""
+    plain = _read(path)
+    for error in _errors_in(path, plain):
+        raise error
+    return Form.from_dict(plain)
+
+
+def load_library() -> tuple[Form, ...]:
+    """Every checklist that comes with the app, by id. Raises `FormFileError`."""
+    paths = library_files()
+    for error in check(paths):
+        raise error
+    return tuple(sorted(map(load, paths), key=lambda form: form.id))
+
+
+def library_files() -> tuple[Path, ...]:
+    return tuple(sorted(LIBRARY.glob("*.yaml")))
+
+
+def check(paths: Sequence[Path]) -> list[FormFileError]:
+    """List everything wrong with these files, and between them; empty when all is well."""
+    errors: list[FormFileError] = []
+    first_file: dict[str, str] = {}
+    for path in paths:
+        try:
+            plain = _read(path)
+        except FormFileError as error:
+            errors.append(error)
+            continue
+        found = list(_errors_in(path, plain))
+        errors += found
+        if not found:
+            errors += _clashes(path, Form.from_dict(plain), first_file)
+    return errors
+
+
+def compile_library(out: Path) -> tuple[Path, ...]:
+    """Write each checklist of the library as JSON into `out`, and the index over them."""
+    out.mkdir(parents=True, exist_ok=True)
+    forms = load_library()
+    written = [_write(out / f"{form.id}.json", form.to_dict()) for form in forms]
+    return (*written, _write(out / INDEX_FILE, [_entry(form) for form in forms]))
+
+
+def _entry(form: Form) -> dict[str, Any]:
+    return {
+        "id": form.id,
+        "version": form.version,
+        "digest": form.digest(),
+        "domain": form.domain,
+        "label": form.label.to_dict(),
+        "items": sum(1 for _ in form.items()),
+        "asset_kinds": list(form.asset_kinds()),
+        "unit_kinds": list(form.unit_kinds),
+    }
+
+
+def _write(path: Path, plain: dict[str, Any] | list[Any]) -> Path:
+    """A reader sees the old file or the new one, never half of it."""
+    beside = path.with_suffix(".part")
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    beside.write_text(text, encoding="utf-8")
+    os.replace(beside, path)
+    return path
+
+
+def _read(path: Path) -> Any:
+    try:
+        with path.open("rb") as file:
+            content = file.read(FILE_BYTES_MAX + 1)
+    except OSError as error:
+        raise FormFileError(path.name, "", "unreadable", error.strerror or str(error)) from error
+    if len(content) > FILE_BYTES_MAX:
+        raise FormFileError(path.name, "", "too_large", f"more than {FILE_BYTES_MAX} bytes")
+    try:
+        return read_yaml(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise FormFileError(path.name, "", "encoding", "not UTF-8") from error
+    except YamlFault as fault:
+        where = f"line {fault.line}"
+        raise FormFileError(path.name, where, fault.rule, fault.message) from fault
+
+
+def _errors_in(path: Path, plain: Any) -> Iterator[FormFileError]:
+    """The schema first; the rules between parts only where the shape is right."""
+    faults = sorted(_validator().iter_errors(plain), key=lambda fault: str(list(fault.path)))
+    for fault in faults:
+        yield FormFileError(path.name, _where(plain, fault), *_rule_and_message(fault))
+    if not faults:
+        for item, rule, message in broken_rules(Form.from_dict(plain)):
+            yield FormFileError(path.name, item, rule, message)
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def _where(plain: Any, fault: ValidationError) -> str:
+    """The item's code, else the section's id, and the path within it."""
+    name, rest, node = "", [], plain
+    for step in fault.absolute_path:
+        node = node[step]
+        rest.append(str(step))
+        named = node.get("code") or node.get("id") if isinstance(node, dict) else None
+        if isinstance(named, str):
+            name, rest = named, []
+    return ".".join([name, *rest]).strip(".")
+
+
+def _rule_and_message(fault: ValidationError) -> tuple[str, str]:
+    if fault.validator == "additionalProperties" and "properties" in fault.schema:
+        known = list(fault.schema["properties"])
+        unknown = next(key for key in fault.instance if key not in known)
+        near = get_close_matches(unknown, known, 1)
+        hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(known)}"
+        return "unknown_key", f"{unknown!r} is not known{hint}"
+    if fault.validator == "required":
+        return "missing", fault.message
+    if fault.validator is None:
+        return "not_allowed", f"{fault.path[-1]!r} does not go with this kind of answer"
+    return str(fault.validator), fault.message
+
+
+def _clashes(path: Path, form: Form, first_file: dict[str, str]) -> Iterator[FormFileError]:
+    for name in (form.id, *(item.code for item in form.items())):
+        other = first_file.setdefault(name, path.name)
+        if other != path.name:
+            yield FormFileError(path.name, name, "duplicate_code", f"is also in {other}")

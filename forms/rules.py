@@ -1,0 +1,88 @@
+"""What must hold between the parts of a checklist, beyond the shape that the schema gives."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from difflib import get_close_matches
+
+from forms.asset_kinds import ASSET_KINDS
+from forms.definition import Form, Item, Limits
+from forms.errors import ExpressionError
+from forms.logic import check_names, compile_expression
+
+Broken = tuple[str, str, str]
+"""The item's code (or the section's id), the rule, and what is wrong."""
+
+
+def broken_rules(form: Form) -> Iterator[Broken]:
+    """Name every rule that the form breaks."""
+    codes = frozenset(item.code for item in form.items())
+    yield from _repeated((item.code for item in form.items()), "duplicate_code")
+    yield from _repeated((section.id for section in form.sections), "duplicate_section")
+    for section in form.sections:
+        yield from _kind(section.id, section.asset_kind)
+        yield from _expression(section.id, section.relevant, codes)
+        for item in section.items:
+            yield from _item(item, codes)
+            if section.asset_kind and item.asset_kind not in (None, section.asset_kind):
+                message = f"{item.asset_kind} stands in a section of {section.asset_kind}"
+                yield item.code, "asset_kind", message
+
+
+def _item(item: Item, codes: frozenset[str]) -> Iterator[Broken]:
+    yield from _kind(item.code, item.asset_kind)
+    yield from _expression(item.code, item.relevant, codes)
+    for escalation in item.escalation:
+        yield from _expression(item.code, escalation.when, codes)
+        if escalation.grade.rank < item.grade.rank:
+            yield item.code, "escalation", f"to {escalation.grade} is below the item's grade"
+    if item.limits is not None:
+        yield from _limits(item.code, item.limits)
+    for choice in _repeated((choice.value for choice in item.choices), "duplicate_choice"):
+        yield item.code, *choice[1:]
+    for basis in item.basis:
+        ends = (basis.effective_from or date.min, basis.effective_to or date.max)
+        if ends[0] > ends[1]:
+            yield item.code, "basis_dates", f"{basis.text.zh}: ends before it begins"
+
+
+def _limits(code: str, limits: Limits) -> Iterator[Broken]:
+    in_order = (limits.minimum, limits.sure_minimum, limits.sure_maximum, limits.maximum)
+    stated = [limit for limit in in_order if limit is not None]
+    if stated != sorted(stated):
+        yield code, "limits", f"{stated} are not in ascending order"
+    for end in ("minimum", "maximum"):
+        if getattr(limits, end) is not None and getattr(limits, f"{end}_of") is not None:
+            yield code, "limits", f"both {end} and {end}_of"
+
+
+def _kind(where: str, kind: str | None) -> Iterator[Broken]:
+    if kind is not None and kind not in ASSET_KINDS:
+        yield where, "asset_kind", f"{kind!r} is not known{_suggest(kind, ASSET_KINDS)}"
+
+
+def _expression(where: str, source: str | None, codes: frozenset[str]) -> Iterator[Broken]:
+    if source is None:
+        return
+    try:
+        expression = compile_expression(source)
+        check_names(expression, codes)
+    except ExpressionError as error:
+        yield where, "expression", f"{source!r} at {error.position}: {error.reason} {error.params}"
+        return
+    for name in sorted(expression.names):
+        if name.startswith("count."):
+            yield from _kind(where, name.removeprefix("count."))
+
+
+def _repeated(names: Iterable[str], rule: str) -> Iterator[Broken]:
+    for name, times in Counter(names).items():
+        if times > 1:
+            yield name, rule, f"is there {times} times"
+
+
+def _suggest(word: str, known: Iterable[str]) -> str:
+    near = get_close_matches(word, list(known), 1)
+    return f"; did you mean {near[0]!r}?" if near else ""
