@@ -1,0 +1,287 @@
+"""One run of the exchange with the endpoint: push, upload, pull. It reads as the protocol."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from urllib.parse import quote
+
+from sync.errors import ProtocolMismatch, RequestRejected, SyncError, UploadRejected
+from sync.local import LocalStore, PendingBlob
+from sync.progress import Phase, Progress, Reporter
+from sync.protocol import (
+    API,
+    MAX_BATCH_BYTES,
+    MAX_BATCH_RECORDS,
+    MAX_BLOB_BYTES,
+    MAX_RECORD_BYTES,
+    PAGE_RECORDS,
+    Page,
+    PushAnswer,
+    Record,
+    ReferenceKind,
+    canonical,
+)
+from sync.transport import Transport
+from sync.uploads import Pace, upload
+
+PARALLEL_UPLOADS = 2
+FRAME_BYTES = 64
+"""What surrounds the records in a message."""
+UNREADABLE = {400, 413, 422}
+"""What the endpoint says of a message that it will not read: some record in it is to blame."""
+RECORDS = "records"
+"""The name of the cursor of the records' pull; reference kinds have their own."""
+
+
+@dataclass(slots=True)
+class SyncOutcome:
+    """What one run did; every failure is in `errors`, none is raised."""
+
+    records_stored: int = 0
+    records_held: int = 0
+    photos_stored: int = 0
+    photos_held: int = 0
+    photo_bytes: int = 0
+    references_pulled: int = 0
+    records_pulled: int = 0
+    errors: list[SyncError] = field(default_factory=list)
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.errors
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether anything got nearer to its place: a line that moves is worth another try."""
+        return bool(self.records_stored or self.photo_bytes or self.records_pulled)
+
+    @property
+    def retry_after_s(self) -> float | None:
+        asked = [error.params.get("retry_after_s") for error in self.errors]
+        return max((seconds for seconds in asked if isinstance(seconds, float)), default=None)
+
+
+async def synchronize(
+    transport: Transport,
+    local: LocalStore,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+    *,
+    pace: Pace | None = None,
+    with_photos: bool = True,
+) -> SyncOutcome:
+    """Bring both ends to the same set of facts, as far as the line carries."""
+    run = _Run(transport, local, Reporter(on_progress), pace or Pace())
+    local.recover()
+    run.report.expect(len(local.waiting_records()), local.waiting_bytes() if with_photos else 0)
+    steps = [run.push_records, run.upload_photos, run.pull_references, run.pull_records]
+    if not with_photos:
+        steps.remove(run.upload_photos)
+    for step in steps:
+        await step()
+        if run.is_over:
+            break
+    run.report.end()
+    return run.outcome
+
+
+async def pull_reference_data(
+    transport: Transport, local: LocalStore, on_progress: Callable[[Progress], None]
+) -> SyncOutcome:
+    """Fetch only what a device needs to begin: units, people, assets, forms, campaigns."""
+    run = _Run(transport, local, Reporter(on_progress), Pace())
+    await run.pull_references()
+    run.report.end()
+    return run.outcome
+
+
+@dataclass(slots=True)
+class _Run:
+    transport: Transport
+    local: LocalStore
+    report: Reporter
+    pace: Pace
+    outcome: SyncOutcome = field(default_factory=SyncOutcome)
+    is_over: bool = False
+
+    async def push_records(self) -> None:
+        self.report.enter(Phase.pushing)
+        for batch in _batches(self._sendable()):
+            try:
+                await self._push(batch)
+            except SyncError as error:
+                self._note(error)
+                return
+
+    def _sendable(self) -> list[Record]:
+        records = [self.local.record(record_id) for record_id in self.local.waiting_records()]
+        for record in [record for record in records if _size(record) > MAX_RECORD_BYTES]:
+            self._hold(record, RequestRejected(413, "record_too_large"))
+            records.remove(record)
+        return records
+
+    async def _push(self, batch: Sequence[Record]) -> None:
+        ids = [record.id for record in batch]
+        self.local.begin_sending(ids)
+        try:
+            answers = await self._answers(batch)
+        except SyncError as error:
+            if not isinstance(error, RequestRejected) or error.status not in UNREADABLE:
+                self.local.give_back(ids, error)
+                raise
+            await self._push_halves(batch, error)
+        else:
+            self._settle(ids, answers)
+
+    async def _push_halves(self, batch: Sequence[Record], error: SyncError) -> None:
+        """One record must not hold up the others: find the one that spoils the message."""
+        if len(batch) == 1:
+            return self._hold(batch[0], error)
+        middle = len(batch) // 2
+        try:
+            await self._push(batch[:middle])
+        except SyncError:
+            self.local.give_back([record.id for record in batch[middle:]], error)
+            raise
+        await self._push(batch[middle:])
+
+    async def _answers(self, batch: Sequence[Record]) -> list[PushAnswer]:
+        message = {"records": [record.to_dict() for record in batch]}
+        said = await self.transport.post_json(f"{API}/records", message)
+        with _reading():
+            return [PushAnswer.from_dict(answer) for answer in said["answers"]]
+
+    def _settle(self, ids: Sequence[str], answers: Sequence[PushAnswer]) -> None:
+        by_id = {answer.id: answer for answer in answers if answer.id in ids}
+        self.local.settle(tuple(by_id.values()))
+        stored = sum(answer.status.is_stored for answer in by_id.values())
+        self.outcome.records_stored += stored
+        self.outcome.records_held += len(by_id) - stored
+        self.report.answered(len(by_id))
+        unanswered = [record_id for record_id in ids if record_id not in by_id]
+        if unanswered:
+            error = ProtocolMismatch(f"no answer for {len(unanswered)} records")
+            self.local.give_back(unanswered, error)
+            raise error
+
+    def _hold(self, record: Record, reason: SyncError) -> None:
+        self.local.hold(record.id, reason)
+        self.outcome.records_held += 1
+        self.report.answered(1)
+
+    async def upload_photos(self) -> None:
+        self.report.enter(Phase.uploading)
+        queue = deque(self.local.waiting_blobs())
+        workers = (self._upload_from(queue) for _ in range(PARALLEL_UPLOADS))
+        for result in await asyncio.gather(*workers, return_exceptions=True):
+            if isinstance(result, BaseException):
+                raise result
+
+    async def _upload_from(self, queue: deque[PendingBlob]) -> None:
+        """Take the next photo until none is left, or until the line is gone for all."""
+        while queue and not self.is_over:
+            try:
+                await self._upload(queue.popleft())
+            except SyncError as error:
+                self._note(error)
+                queue.clear()
+
+    async def _upload(self, pending: PendingBlob) -> None:
+        sha256 = pending.sha256
+        arrived = 0
+
+        def remember_arrived(count: int) -> None:
+            nonlocal arrived
+            arrived = max(arrived, count)
+            self.report.arrived(sha256, count)
+
+        try:
+            if pending.size > MAX_BLOB_BYTES:
+                raise UploadRejected("too large", sha256=sha256, status=413)
+            await upload(
+                self.transport,
+                self.local.blob(sha256),
+                pending.resume,
+                pace=self.pace,
+                on_progress=remember_arrived,
+                remember=lambda path: self.local.remember_upload(sha256, path),
+            )
+        except UploadRejected as error:
+            self.local.hold_blob(sha256, error)
+            self.outcome.photos_held += 1
+        else:
+            self.local.blob_stored(sha256)
+            self.outcome.photos_stored += 1
+        finally:
+            self.outcome.photo_bytes += arrived
+
+    async def pull_references(self) -> None:
+        self.report.enter(Phase.references)
+        for kind in ReferenceKind:
+            apply = partial(self.local.apply_references, kind)
+            path = f"{API}/reference/{kind}?after="
+            self.outcome.references_pulled += await self._pull(path, kind, apply)
+
+    async def pull_records(self) -> None:
+        self.report.enter(Phase.records)
+        path = f"{API}/records?limit={PAGE_RECORDS}&after="
+        self.outcome.records_pulled += await self._pull(path, RECORDS, self.local.apply_records)
+
+    async def _pull(self, path: str, name: str, apply: Callable[[Page], None]) -> int:
+        """Apply page after page; what was applied before an error stays applied."""
+        pulled = 0
+        try:
+            has_more = not self.is_over
+            while has_more:
+                cursor = self.local.cursor(name)
+                page = await self._page(path + quote(cursor, safe=""))
+                has_more = page.more
+                if has_more and page.cursor == cursor:
+                    raise ProtocolMismatch(f"{name}: more, but the cursor stands still")
+                if page.cursor != cursor:
+                    apply(page)
+                pulled += len(page.items) + len(page.removed)
+                self.report.pulled(len(page.items))
+        except SyncError as error:
+            self._note(error)
+        return pulled
+
+    async def _page(self, path: str) -> Page:
+        said = await self.transport.get_json(path)
+        with _reading():
+            return Page.from_dict(said)
+
+    def _note(self, error: SyncError) -> None:
+        self.outcome.errors.append(error)
+        self.is_over = self.is_over or error.ends_run
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Call an answer that is not of the agreed shape by our name."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ProtocolMismatch(repr(error)) from error
+
+
+def _batches(records: Sequence[Record]) -> Iterator[list[Record]]:
+    """Cut into batches by count and bytes, keeping the order; no batch is empty."""
+    batch: list[Record] = []
+    size = 0
+    for record in records:
+        grown = size + _size(record)
+        if batch and (len(batch) == MAX_BATCH_RECORDS or grown > MAX_BATCH_BYTES - FRAME_BYTES):
+            yield batch
+            batch, grown = [], _size(record)
+        batch.append(record)
+        size = grown
+    if batch:
+        yield batch
+
+
+def _size(record: Record) -> int:
+    """Return the bytes of a record in a message, its comma included."""
+    return len(canonical(record.to_dict())) + 1
