@@ -1,0 +1,96 @@
+"""Which screen stands at which address."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from inspect_app.services import Services
+from inspect_app.strings import strings
+from inspect_app.ui.hooks import Look, LookContext, ServicesContext, use_query
+from inspect_app.ui.screens.asset import AssetScreen
+from inspect_app.ui.screens.enrol import EnrolScreen
+from inspect_app.ui.screens.hazard import HazardScreen
+from inspect_app.ui.screens.hazards import HazardsScreen
+from inspect_app.ui.screens.inspection import InspectionScreen
+from inspect_app.ui.screens.me import MeScreen
+from inspect_app.ui.screens.not_found import NotFoundScreen
+from inspect_app.ui.screens.record import RecordScreen
+from inspect_app.ui.screens.review import ReviewScreen
+from inspect_app.ui.screens.scan import ScanScreen
+from inspect_app.ui.screens.start import StartScreen
+from inspect_app.ui.screens.sync import SyncScreen
+from inspect_app.ui.screens.today import TodayScreen
+from inspect_app.ui.screens.units import UnitsScreen
+from inspect_app.ui.theme import ThemeKind, flet_mode, flet_theme
+
+ROUTES = [
+    ft.Route(
+        component=TodayScreen,
+        children=[
+            ft.Route(path="start", component=StartScreen),
+            ft.Route(path="units", component=UnitsScreen),
+            ft.Route(path="scan", component=ScanScreen),
+            ft.Route(path="assets/:asset_id", component=AssetScreen),
+            ft.Route(
+                path="inspections/:draft_id",
+                component=InspectionScreen,
+                children=[ft.Route(path="review", component=ReviewScreen)],
+            ),
+            ft.Route(path="records/:inspection_id", component=RecordScreen),
+            ft.Route(
+                path="hazards",
+                component=HazardsScreen,
+                children=[ft.Route(path=":hazard_id", component=HazardScreen)],
+            ),
+            ft.Route(path="sync", component=SyncScreen),
+            ft.Route(path="me", component=MeScreen),
+            ft.Route(path="enrol", component=EnrolScreen),
+        ],
+    ),
+]
+ENROL_ROUTES = [
+    ft.Route(path="/", component=EnrolScreen),
+    ft.Route(path="/enrol", component=EnrolScreen),
+]
+
+
+@ft.component
+def App(services: Services) -> ft.Control:
+    return ServicesContext(services, Rooms)
+
+
+@ft.component
+def Rooms() -> ft.Control:
+    """Dress the page in the person's language and colours, and open the right door."""
+    appearance = use_query(lambda s: s.preferences.appearance())
+    is_enrolled = use_query(lambda s: s.enrolment.identity() is not None)
+    width_px, set_width_px = ft.use_state(lambda: int(ft.context.page.width or 390))
+    kind = ThemeKind(appearance.theme)
+
+    def dress() -> None:
+        page = ft.context.page
+        page.theme = flet_theme(kind)
+        page.dark_theme = flet_theme(kind)
+        page.theme_mode = flet_mode(kind)
+        page.title = strings(appearance.language)("common.app_name")
+        page.locale_configuration = _locales(appearance.language)
+        page.on_resize = lambda e: set_width_px(int(e.width))
+        page.update()
+
+    ft.use_effect(dress, [appearance])
+    look = Look(strings(appearance.language), kind, width_px)
+    return LookContext(
+        look,
+        lambda: (
+            ft.Router(ROUTES, not_found=NotFoundScreen, manage_views=True, key="rooms")
+            if is_enrolled
+            else ft.Router(ENROL_ROUTES, not_found=EnrolScreen, manage_views=True, key="door")
+        ),
+    )
+
+
+def _locales(language: str) -> ft.LocaleConfiguration:
+    chosen = ft.Locale("zh", "CN") if language == "zh_CN" else ft.Locale("en", "GB")
+    return ft.LocaleConfiguration(
+        supported_locales=[ft.Locale("zh", "CN"), ft.Locale("en", "GB")], current_locale=chosen
+    )
