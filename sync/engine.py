@@ -32,6 +32,8 @@ FRAME_BYTES = 64
 """What surrounds the records in a message."""
 UNREADABLE = {400, 413, 422}
 """What the endpoint says of a message that it will not read: some record in it is to blame."""
+CURSOR_INVALID = "cursor_invalid"
+"""The endpoint's word for a cursor of another endpoint, or of before a restore."""
 RECORDS = "records"
 """The name of the cursor of the records' pull; reference kinds have their own."""
 
@@ -235,23 +237,28 @@ class _Run:
         try:
             has_more = not self.is_over
             while has_more:
-                cursor = self.local.cursor(name)
-                page = await self._page(path + quote(cursor, safe=""))
-                has_more = page.more
-                if has_more and page.cursor == cursor:
+                cursor, page = await self._page(path, self.local.cursor(name))
+                if page.more and page.cursor == cursor:
                     raise ProtocolMismatch(f"{name}: more, but the cursor stands still")
                 if page.cursor != cursor:
                     apply(page)
+                has_more = page.more
                 pulled += len(page.items) + len(page.removed)
                 self.report.pulled(len(page.items))
         except SyncError as error:
             self._note(error)
         return pulled
 
-    async def _page(self, path: str) -> Page:
-        said = await self.transport.get_json(path)
+    async def _page(self, path: str, cursor: str) -> tuple[str, Page]:
+        """Return (cursor asked with, page): from the start when the endpoint disowns the cursor."""
+        try:
+            said = await self.transport.get_json(path + quote(cursor, safe=""))
+        except RequestRejected as error:
+            if error.cause != CURSOR_INVALID or not cursor:
+                raise
+            return await self._page(path, "")
         with _reading():
-            return Page.from_dict(said)
+            return cursor, Page.from_dict(said)
 
     def _note(self, error: SyncError) -> None:
         self.outcome.errors.append(error)

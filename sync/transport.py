@@ -68,7 +68,7 @@ class Transport:
         self.address = address.rstrip("/")
         self._http = http
         self._token = token
-        self._takes_gzip = True
+        self._takes_gzip = False
 
     async def get_json(self, path: str, *, timeout_s: float = TIMEOUT_S) -> dict[str, Any]:
         return _json_object(_succeeded(await self.exchange("GET", path, timeout_s=timeout_s)))
@@ -77,18 +77,12 @@ class Transport:
         self, path: str, message: Any, *, timeout_s: float = TIMEOUT_S
     ) -> dict[str, Any]:
         body = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
-        answer = await self._post(path, body, timeout_s)
-        if answer.status == 415 and self._takes_gzip:
-            self._takes_gzip = False
-            answer = await self._post(path, body, timeout_s)
-        return _json_object(_succeeded(answer))
-
-    async def _post(self, path: str, body: bytes, timeout_s: float) -> HttpAnswer:
         headers = {"content-type": "application/json"}
         if self._takes_gzip and len(body) >= MIN_GZIP_BYTES:
             headers["content-encoding"] = "gzip"
             body = gzip.compress(body, compresslevel=6, mtime=0)
-        return await self.exchange("POST", path, headers=headers, body=body, timeout_s=timeout_s)
+        answer = await self.exchange("POST", path, headers=headers, body=body, timeout_s=timeout_s)
+        return _json_object(_succeeded(answer))
 
     async def exchange(
         self,
@@ -116,7 +110,10 @@ class Transport:
             raise TimedOut(f"{method} {path}", timeout_s=timeout_s) from error
         except ConnectionError as error:
             raise Offline(f"{method} {path}: {error}") from error
-        return _understood(answer)
+        understood = _understood(answer)
+        # An endpoint says in any answer which codings it reads (RFC 9110, 12.5.3).
+        self._takes_gzip |= "gzip" in answer.headers.get("accept-encoding", "")
+        return understood
 
     def _headers(self, extra: Mapping[str, str] | None) -> dict[str, str]:
         headers = {"accept": "application/json"} | dict(extra or {})
