@@ -3,8 +3,36 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+APP := build/web
+PORT ?= 8550
 
-.PHONY: run test check bench app lock clean setup
+.PHONY: run test check app bench lock setup browser clean
+
+# Start the endpoint with a demo district, and serve the phone app.
+run: app
+	$(BIN)/inspect-app demo --port $(PORT) --app $(APP)
+
+# Everything: style, units, the real endpoint, the built app in a real browser.
+test: check browser
+	$(BIN)/python -m webapp --fast --out build/web-test
+	$(BIN)/python -m pytest
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/inspect-app forms check
+
+# Build the phone app into build/web (offline, installable, pre-compressed).
+app: setup
+	$(BIN)/python -m webapp --out $(APP)
+
+# Print every figure of benchmarks/ as one JSON line each.
+bench: setup browser app
+	for name in $$($(BIN)/python -m benchmarks); do $(BIN)/python -m benchmarks $$name || exit 1; done
+
+# Find a Chromium for the tests, or install one.
+browser: setup
+	$(BIN)/python -m tests.browser.install
 
 setup: $(STAMP)
 
@@ -14,10 +42,10 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-# Resolve the dependencies again; hashes and versions only, no index address.
-lock: $(STAMP)
+# Resolve the dependencies again; versions and hashes only, no index address.
+lock: setup
 	$(BIN)/uv pip compile pyproject.toml --extra endpoint --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-header --quiet --upgrade -o requirements/dev.txt
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf build dist .cache .pytest_cache .ruff_cache .hypothesis

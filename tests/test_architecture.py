@@ -78,10 +78,12 @@ DESK_ONLY = {
     "sync.server",
     "webapp",
     "forms.files",
+    "forms.yaml_text",
 }
 PACKED = ("forms", "inspect_app", "sync")
 NOT_PACKED = (
     "forms/files.py",
+    "forms/yaml_text.py",
     "inspect_app/cli.py",
     "inspect_app/commands",
     "inspect_app/reports/labels.py",
