@@ -1,0 +1,84 @@
+"""The composition root of the client: host, store, services, screens."""
+
+from __future__ import annotations
+
+import logging
+
+import flet as ft
+
+from inspect_app.clock import Clock
+from inspect_app.errors import StorageError
+from inspect_app.platform import open_host
+from inspect_app.platform.interface import Host
+from inspect_app.services import Services
+from inspect_app.services.catalog import Catalog
+from inspect_app.services.changes import Changes
+from inspect_app.services.device import Device
+from inspect_app.services.enrolment import Enrolment
+from inspect_app.services.evidence import Evidence
+from inspect_app.services.hazards import Hazards
+from inspect_app.services.inspections import Inspections
+from inspect_app.services.ledger import Ledger
+from inspect_app.services.preferences import Preferences
+from inspect_app.services.recording import RecordWriter
+from inspect_app.services.scanning import Scanning
+from inspect_app.services.submission import Submission
+from inspect_app.services.syncing import SyncService
+from inspect_app.storage.engine import Journal
+from inspect_app.storage.store import Store
+from inspect_app.ui import crash_guard
+from inspect_app.ui.routes import App
+from inspect_app.ui.screens.halted import HaltedScreen
+
+logger = logging.getLogger(__name__)
+
+
+def compose(host: Host, store: Store, clock: Clock) -> Services:
+    """Tie the services of one device together."""
+    changes = Changes()
+    preferences = Preferences(store, changes)
+    enrolment = Enrolment(store, host, clock, changes)
+    catalog = Catalog(store, clock)
+    inspections = Inspections(store, catalog, enrolment, clock, changes)
+    sync = SyncService(store, host, clock, changes)
+    return Services(
+        clock=clock,
+        host=host,
+        changes=changes,
+        preferences=preferences,
+        enrolment=enrolment,
+        catalog=catalog,
+        scanning=Scanning(store, catalog, clock),
+        inspections=inspections,
+        evidence=Evidence(store, host, inspections),
+        submission=Submission(store, inspections, RecordWriter(store, clock), clock, changes),
+        ledger=Ledger(store),
+        hazards=Hazards(store, clock),
+        sync=sync,
+        device=Device(store, host, clock),
+    )
+
+
+async def main(page: ft.Page) -> None:
+    """Open the store and draw the app, or say why it cannot be opened."""
+    host = await open_host(page)
+    try:
+        journal = Journal.wal if host.has_shared_memory else Journal.persist
+        store = Store.open(host.folder, journal)
+    except StorageError as error:
+        logger.error("the store does not open: %s", error)
+        page.render_views(HaltedScreen, error)
+        return
+    services = compose(host, store, Clock())
+    crash_guard.install(lambda error: _say_crashed(page, services))
+    services.changes.subscribe(lambda: host.publish_summary(services.sync.summary()))
+    page.render_views(App, services)
+    page.run_task(services.sync.run)
+    page.run_task(host.keep_storage)
+
+
+def _say_crashed(page: ft.Page, services: Services) -> None:
+    from inspect_app.strings import strings
+
+    t = strings(services.preferences.appearance().language)
+    page.show_dialog(ft.SnackBar(ft.Text(t("common.crash")), key="crash"))
