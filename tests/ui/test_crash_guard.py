@@ -1,0 +1,65 @@
+"""A component that fails on a re-render must not freeze the screen (flet-notes, trap 1)."""
+
+import asyncio
+
+import flet as ft
+import pytest
+
+from inspect_app.ui import crash_guard
+from tests.ui.harness import mounted
+
+
+class Broken(Exception):
+    """What the component of these tests raises."""
+
+
+@ft.component
+def Counter() -> ft.Control:
+    count, set_count = ft.use_state(0)
+    if count == 1:
+        raise Broken
+    return ft.Column(
+        [ft.Text(f"count {count}"), ft.Button("more", key="more", on_click=lambda _: set_count(2))],
+        key="counter",
+        data=set_count,
+    )
+
+
+@pytest.fixture
+def reported():
+    errors: list[Exception] = []
+    undo = crash_guard.install(errors.append)
+    yield errors
+    undo()
+
+
+async def test_without_the_guard_a_failing_render_ends_the_updates(caplog):
+    with pytest.raises(Broken):
+        async with mounted(Counter, views=False) as screen:
+            screen.by_key("counter").data(1)
+            await screen.settle()
+
+
+async def test_screen_goes_on_after_a_failing_render(reported):
+    async with mounted(Counter, views=False) as screen:
+        screen.by_key("counter").data(1)
+        await screen.settle()
+        assert [type(error) for error in reported] == [Broken]
+        assert screen.texts()[0] == "count 0"
+
+        await screen.tap("more")
+
+        assert screen.texts()[0] == "count 2"
+
+
+async def test_undoing_the_guard_leaves_flet_as_it_was():
+    from flet.components.component import Component
+
+    before = Component.update
+    undo = crash_guard.install(lambda _error: None)
+    assert Component.update is not before
+
+    undo()
+
+    assert Component.update is before
+    await asyncio.sleep(0)
