@@ -1,0 +1,94 @@
+"""The real endpoint with the demo district, the built app, and a phone to open it on."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Playwright, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+APP = Path(os.environ.get("INSPECT_APP_BUILD", ROOT / "build" / "web-test"))
+ANSWERS_S = 120
+
+
+@dataclass
+class Endpoint:
+    """The endpoint as a process of its own: it can be stopped and started again."""
+
+    data: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "inspect_app.cli", "serve", "--port", str(self.port)]
+        command += ["--data", str(self.data), "--app", str(APP)]
+        log = (self.data.parent / "endpoint.log").open("ab")
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+        self._await_answer()
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(20)
+            self.process = None
+
+    def get(self, path: str, token: str) -> Any:
+        body = self.get_bytes(path, token)
+        return json.loads(body)
+
+    def get_bytes(self, path: str, token: str) -> bytes:
+        request = urllib.request.Request(
+            self.address + path, headers={"Authorization": f"Bearer {token}"}
+        )
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.read()
+
+    def _await_answer(self) -> None:
+        deadline = time.monotonic() + ANSWERS_S
+        while True:
+            try:
+                urllib.request.urlopen(self.address + "/v1/health", timeout=2).close()
+                return
+            except OSError:
+                assert self.process is not None
+                assert self.process.poll() is None, self._log()
+                assert time.monotonic() < deadline, f"no answer; {self._log()}"
+                time.sleep(0.2)
+
+    def _log(self) -> str:
+        return (self.data.parent / "endpoint.log").read_text("utf-8", "replace")[-3000:]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def built_app() -> Path:
+    assert (APP / "index.html").exists(), (
+        f"the phone app is not built: `python -m webapp --fast --out {APP.relative_to(ROOT)}`"
+    )
+    return APP
