@@ -1,5 +1,6 @@
 """A phone-sized Chromium: start it, tap what a person would tap, pull its plug."""
 
+import contextlib
 import os
 import re
 import signal
@@ -163,10 +164,8 @@ class Phone:
     def close(self) -> None:
         if self._context is None:
             return
-        try:
+        with contextlib.suppress(Error):
             self._context.close()
-        except Error:
-            pass
         self._context = None
 
     def _note(self, request: object) -> None:
