@@ -1,0 +1,61 @@
+"""One of a few: a row of buttons of which one is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import flet as ft
+
+from inspect_app.ui.hooks import Look
+from inspect_app.ui.theme import CORNER, SIZE_BODY, SPACE_1, SPACE_2, TOUCH
+
+
+def choice_bar(
+    look: Look,
+    name: str,
+    choices: Sequence[tuple[str, str]],
+    chosen: str,
+    on_choose: Callable[[str], object],
+    *,
+    wrap: bool = False,
+) -> ft.Control:
+    """Return buttons for `choices` (value, words), keyed `<name>-<value>`."""
+    return ft.Row(
+        [
+            _choice(look, name, value, words, value == chosen, on_choose, not wrap)
+            for value, words in choices
+        ],
+        spacing=SPACE_2,
+        run_spacing=SPACE_2,
+        wrap=wrap,
+    )
+
+
+def _choice(
+    look: Look,
+    name: str,
+    value: str,
+    words: str,
+    is_chosen: bool,
+    on_choose: Callable[[str], object],
+    expand: bool,
+) -> ft.Control:
+    colour = ft.Colors.PRIMARY if is_chosen else ft.Colors.OUTLINE
+    style = ft.ButtonStyle(
+        bgcolor=ft.Colors.PRIMARY_CONTAINER if is_chosen else ft.Colors.SURFACE,
+        color=ft.Colors.ON_PRIMARY_CONTAINER if is_chosen else ft.Colors.ON_SURFACE,
+        shape=ft.RoundedRectangleBorder(radius=CORNER),
+        side=ft.BorderSide(2 if is_chosen else look.palette.outline_px, colour),
+        padding=ft.Padding.symmetric(horizontal=SPACE_2 + SPACE_1),
+        text_style=ft.TextStyle(
+            size=SIZE_BODY, weight=look.palette.strong if is_chosen else look.palette.text
+        ),
+    )
+    return ft.OutlinedButton(
+        key=f"{name}-{value}",
+        content=f"✓ {words}" if is_chosen else words,
+        height=TOUCH,
+        expand=expand,
+        style=style,
+        on_click=lambda _, value=value: on_choose(value),
+    )
