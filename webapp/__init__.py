@@ -1,0 +1,1 @@
+"""The phone app's build: turns the sources into a site that installs and works with no network."""
