@@ -31,11 +31,9 @@ MAX_DISAGREEMENTS = 5
 RETRY_LOCKED_S = 2.0
 SMALLEST_CHUNK_BYTES = 32 * 1024
 LARGEST_CHUNK_BYTES = 4 * 1024 * 1024
-LONGEST_AIM_S = 2.0
-SHORTEST_AIM_S = 0.25
-"""A piece that takes less is mostly waiting for its answer."""
-STEADY_PIECES = 40
-"""So many pieces without a cut, and the aim doubles."""
+AIM_S = 2.0
+SHARE_AT_RISK = 24
+"""With two pieces under way, a cut costs a twelfth of what the line carried, at worst."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +55,34 @@ class UploadOutcome:
 
 @dataclass(slots=True)
 class Pace:
-    """How many bytes leave at once: what the line carries in `aim_s`, and less after a cut."""
+    """How many bytes leave at once: what the line carries in `AIM_S`.
+
+    After a cut, no more than a small share of what it carried from one cut to the next: a piece
+    that was under way when the line died goes twice.
+    """
 
     chunk_bytes: int = 512 * 1024
-    aim_s: float = LONGEST_AIM_S
-    has_been_cut: bool = False
-    """What is sent over a line that was cut must not depend on one long request."""
+    limit_bytes: int = LARGEST_CHUNK_BYTES
     monotonic_s: Callable[[], float] = time.monotonic
-    _arrived_since_cut: int = 0
+    _carried_bytes: int = 0
+    """Since the last cut."""
 
     def sent(self, count: int, took_s: float) -> None:
         """Learn from a piece that arrived; grow at most twofold at a time."""
-        self._arrived_since_cut += 1
-        if self._arrived_since_cut % STEADY_PIECES == 0:
-            self.aim_s = min(self.aim_s * 2, LONGEST_AIM_S)
-        if count >= self.chunk_bytes or took_s > self.aim_s:
-            carried = int(count / max(took_s, 0.001) * self.aim_s)
+        self._carried_bytes += count
+        self.limit_bytes = max(self.limit_bytes, self._carried_bytes // SHARE_AT_RISK)
+        if count >= self.chunk_bytes or took_s > AIM_S:
+            carried = int(count / max(took_s, 0.001) * AIM_S)
             self._set(min(carried, self.chunk_bytes * 2))
 
     def cut(self) -> None:
-        """Halve, and aim for shorter pieces until the line is steady again."""
-        self.has_been_cut = True
-        self._arrived_since_cut = 0
-        self.aim_s = max(self.aim_s / 2, SHORTEST_AIM_S)
-        self._set(self.chunk_bytes // 2)
+        self.limit_bytes = max(self._carried_bytes // SHARE_AT_RISK, SMALLEST_CHUNK_BYTES)
+        self._carried_bytes = 0
+        self._set(self.chunk_bytes)
 
     def _set(self, count: int) -> None:
-        self.chunk_bytes = min(max(count, SMALLEST_CHUNK_BYTES), LARGEST_CHUNK_BYTES)
+        most = min(self.limit_bytes, LARGEST_CHUNK_BYTES)
+        self.chunk_bytes = min(max(count, SMALLEST_CHUNK_BYTES), most)
 
 
 UNKNOWN = ""
@@ -145,14 +144,13 @@ class _Upload:
         return self._offset_of(answer)
 
     async def _created(self, was_tried: bool) -> int:
-        """Announce the blob, with its first piece where the line has earned that trust.
+        """Announce the blob together with its first piece, which for a photo is mostly all of it.
 
-        After a cut only the announcement goes: its answer tells whether the blob, or how much of
-        it, arrived the last time, and nothing is sent twice.
+        When it was tried before, only announce: the answer tells whether all of it had arrived.
         """
         self.remember(UNKNOWN)
-        alone = was_tried or self.pace.has_been_cut
-        piece = b"" if alone else self.blob.read(0, min(self.blob.size, self.pace.chunk_bytes))
+        count = 0 if was_tried else min(self.blob.size, self.pace.chunk_bytes)
+        piece = self.blob.read(0, count) if count else b""
         headers = {
             "upload-length": str(self.blob.size),
             "upload-metadata": _metadata(self.blob.sha256),
