@@ -1,0 +1,162 @@
+"""The whole store as one file, and back: a tar of both databases with their digests in front."""
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from inspect_app.errors import BackupDamaged, BackupTargetOccupied, StoreFull
+from inspect_app.storage.sqlite_file import Journal, Progress, SqliteFile
+from inspect_app.storage.store import PHOTOS_FILE, STORE_FILE, Store
+
+FORMAT = "inspect-app-backup-1"
+MANIFEST = "manifest.json"
+MAX_MANIFEST_BYTES = 10_000
+CHUNK_BYTES = 1 << 20
+_FILES = (STORE_FILE, PHOTOS_FILE)
+
+
+def _ignore(_done: int, _total: int) -> None: ...
+
+
+def write_backup(store: Store, target: Path, progress: Progress = _ignore) -> None:
+    """Write a backup while the store stays in use; `target` appears when it is complete."""
+    files = {STORE_FILE: store.db.storage.file, PHOTOS_FILE: store.photos.file}
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as name:
+        folder = Path(name)
+        steps = _Steps(progress, total=2 * store.size_bytes())
+        for file_name, file in files.items():
+            file.copy_to(folder / file_name, steps.of_this_file)
+            steps.next_file((folder / file_name).stat().st_size)
+        unfinished = folder / "backup"
+        with unfinished.open("wb") as stream:
+            _pack(folder, stream, steps)
+            os.fsync(stream.fileno())
+        unfinished.replace(target)
+    steps.finish()
+
+
+def backup_bytes(store: Store, progress: Progress = _ignore) -> bytes:
+    """Return a backup, for hosts where the person has no folder to write to."""
+    with tempfile.TemporaryDirectory(prefix="backup-") as folder:
+        target = Path(folder) / "backup"
+        write_backup(store, target, progress)
+        return target.read_bytes()
+
+
+def restore_backup(source: Path, folder: Path, progress: Progress = _ignore) -> None:
+    """Unpack a backup into `folder`, which must not hold a store.
+
+    Raises `BackupDamaged` (nothing is left behind) or `BackupTargetOccupied`.
+    """
+    if any((folder / name).exists() for name in _FILES):
+        raise BackupTargetOccupied(folder=str(folder))
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".restore-") as name:
+        unpacked = Path(name)
+        try:
+            _unpack(source, unpacked, progress)
+            for file_name in _FILES:
+                _check(unpacked / file_name)
+        except (tarfile.TarError, EOFError, UnicodeError) as error:
+            raise BackupDamaged(reason=str(error)) from error
+        for file_name in reversed(_FILES):
+            (unpacked / file_name).replace(folder / file_name)
+
+
+class _Steps:
+    """Adds the progress of several files up."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress = progress
+        self._total = total
+        self._before = 0
+
+    def of_this_file(self, done: int, _total: int = 0) -> None:
+        self._progress(min(self._before + done, self._total), self._total)
+
+    def next_file(self, size: int) -> None:
+        self._before += size
+        self.of_this_file(0)
+
+    def finish(self) -> None:
+        self._progress(self._total, self._total)
+
+
+def _pack(folder: Path, stream: BinaryIO, steps: _Steps) -> None:
+    manifest = {"format": FORMAT, "files": {name: _described(folder / name) for name in _FILES}}
+    with tarfile.open(fileobj=stream, mode="w") as tar:
+        content = json.dumps(manifest).encode()
+        header = tarfile.TarInfo(MANIFEST)
+        header.size = len(content)
+        tar.addfile(header, io.BytesIO(content))
+        for name in _FILES:
+            tar.add(folder / name, arcname=name)
+            steps.next_file((folder / name).stat().st_size)
+
+
+def _described(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"size": path.stat().st_size, "sha256": digest}
+
+
+def _unpack(source: Path, folder: Path, progress: Progress) -> None:
+    with tarfile.open(source, mode="r:") as tar:
+        described = _read_manifest(tar)
+        steps = _Steps(progress, total=sum(each["size"] for each in described.values()))
+        for name in _FILES:
+            member = _member(tar, name)
+            if member.size != described[name]["size"]:
+                raise BackupDamaged(reason=f"{name} has {member.size} bytes")
+            with tar.extractfile(member) as stream, (folder / name).open("wb") as file:
+                _copy(stream, file)
+            if _described(folder / name) != described[name]:
+                raise BackupDamaged(reason=f"{name} does not have its digest")
+            steps.next_file(member.size)
+
+
+def _copy(stream: BinaryIO, file: BinaryIO) -> None:
+    try:
+        shutil.copyfileobj(stream, file, CHUNK_BYTES)
+        file.flush()
+        os.fsync(file.fileno())
+    except OSError as error:
+        raise StoreFull() from error
+
+
+def _read_manifest(tar: tarfile.TarFile) -> Mapping[str, Mapping[str, Any]]:
+    member = _member(tar, MANIFEST)
+    if member.size > MAX_MANIFEST_BYTES:
+        raise BackupDamaged(reason="the manifest is too long")
+    try:
+        manifest = json.loads(tar.extractfile(member).read())
+        if manifest["format"] != FORMAT:
+            raise BackupDamaged(reason=f"format {manifest['format']!r}")
+        return {name: dict(manifest["files"][name]) for name in _FILES}
+    except (ValueError, KeyError, TypeError) as error:
+        raise BackupDamaged(reason="the manifest cannot be read") from error
+
+
+def _member(tar: tarfile.TarFile, name: str) -> tarfile.TarInfo:
+    try:
+        member = tar.getmember(name)
+    except KeyError as error:
+        raise BackupDamaged(reason=f"{name} is missing") from error
+    if not member.isfile():
+        raise BackupDamaged(reason=f"{name} is not a file")
+    return member
+
+
+def _check(path: Path) -> None:
+    file = SqliteFile(path, Journal.PERSIST)
+    try:
+        file.check()
+    finally:
+        file.close()

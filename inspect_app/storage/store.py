@@ -1,0 +1,125 @@
+"""The device's store: one folder, opened once, with a repository for each thing kept."""
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from inspect_app.errors import StoreUnwritable
+from inspect_app.storage.assets import Assets
+from inspect_app.storage.campaigns import Campaigns
+from inspect_app.storage.checks import Checks
+from inspect_app.storage.drafts import Drafts
+from inspect_app.storage.engine import Database
+from inspect_app.storage.foreign_codes import ForeignCodes
+from inspect_app.storage.forms import Forms
+from inspect_app.storage.hazards import Hazards
+from inspect_app.storage.migrations import migrate
+from inspect_app.storage.outbox import Outbox
+from inspect_app.storage.people import People
+from inspect_app.storage.photos import Photos
+from inspect_app.storage.records import Records
+from inspect_app.storage.schema import INDEXES
+from inspect_app.storage.settings import Cursors, Settings
+from inspect_app.storage.sqlite_file import Journal
+from inspect_app.storage.units import Units
+from sync.protocol import Record
+
+STORE_FILE = "store.sqlite"
+PHOTOS_FILE = "photos.sqlite"
+
+
+class Store:
+    """What a call has written is on disk when it returns, or when its `transaction()` ends."""
+
+    def __init__(self, db: Database, photos: Photos) -> None:
+        self.db = db
+        self.photos = photos
+        self.settings = Settings(db)
+        self.cursors = Cursors(db)
+        self.units = Units(db)
+        self.people = People(db)
+        self.campaigns = Campaigns(db)
+        self.forms = Forms(db)
+        self.assets = Assets(db)
+        self.drafts = Drafts(db)
+        self.checks = Checks(db)
+        self.hazards = Hazards(db)
+        self.records = Records(db, self.hazards, self.checks)
+        self.outbox = Outbox(db)
+        self.foreign_codes = ForeignCodes(db)
+
+    @classmethod
+    def open(cls, folder: Path, journal: Journal = Journal.WAL) -> Self:
+        """Open or create the store in `folder`, for this process alone.
+
+        Every page is read when the last run was cut short. Raises `StoreLocked`, `StoreCorrupt`,
+        `StoreNewer`, `StoreFull` or `StoreUnwritable`.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnwritable(folder=str(folder)) from error
+        db = Database(folder / STORE_FILE, journal=journal, indexes=INDEXES)
+        try:
+            return cls._prepared(db, folder)
+        except BaseException:
+            db.close()
+            raise
+
+    @classmethod
+    def _prepared(cls, db: Database, folder: Path) -> Self:
+        if db.storage.file.was_interrupted:
+            db.storage.file.check()
+        migrate(db)
+        photos = Photos(folder / PHOTOS_FILE)
+        try:
+            if photos.file.was_interrupted:
+                photos.file.check()
+            store = cls(db, photos)
+            store.outbox.resume()
+        except BaseException:
+            photos.close()
+            raise
+        return store
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing over every repository but `photos`, whose bytes are there before."""
+        return self.db.transaction()
+
+    def append(self, record: Record) -> None:
+        """Keep a record of this device and its outbox entry, in one transaction.
+
+        Raises `PhotoUnknown` when a photo that it speaks of is not here.
+        """
+        sizes = {sha256: self.photos.size(sha256) for sha256 in record.blobs}
+        with self.transaction():
+            self.records.add(record)
+            self.outbox.queue(record.id, sizes)
+
+    def check(self) -> None:
+        """Read every page of both files. Raises `StoreCorrupt`."""
+        self.db.storage.file.check()
+        self.photos.file.check()
+
+    def checkpoint(self) -> None:
+        """Tidy up in an idle moment, so that no save has to."""
+        self.db.storage.file.checkpoint()
+
+    def size_bytes(self) -> int:
+        return self.db.storage.file.size_bytes() + self.photos.file.size_bytes()
+
+    def close(self) -> None:
+        self.photos.close()
+        self.db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
