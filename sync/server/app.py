@@ -1,0 +1,70 @@
+"""The endpoint: one ASGI service of any number of identical processes."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI, Request, Response
+from sqlalchemy import select
+
+from sync.protocol import API
+from sync.server import (
+    accounts,
+    blobs,
+    catalog,
+    enrolment,
+    errors,
+    records,
+    uploads,
+)
+from sync.server.bodies import json_response
+from sync.server.endpoint import Endpoint, Served
+from sync.server.hardening import Hardened
+from sync.server.models import HealthModel
+from sync.server.moments import Now, as_text, utc_now
+from sync.server.settings import Settings
+from sync.server.tables import counters
+
+TITLE = "Inspection endpoint 巡检中心端"
+
+
+def create_app(settings: Settings, now: Now = utc_now) -> FastAPI:
+    """Build the service; its folder is made and its database brought to this version at once."""
+    endpoint = Endpoint.open(settings, now)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        endpoint.database.close()
+
+    app = FastAPI(
+        title=TITLE,
+        version=version("inspect-app"),
+        lifespan=lifespan,
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.endpoint = endpoint
+    app.add_middleware(Hardened)
+    errors.install(app)
+    for module in (enrolment, accounts, records, catalog, uploads, blobs):
+        app.include_router(module.router)
+    app.add_api_route(
+        f"{API}/health", read_health, response_model=HealthModel, tags=["health"], methods=["GET"]
+    )
+    return app
+
+
+def read_health(request: Request, endpoint: Served) -> Response:
+    """Whether the endpoint can answer from its database."""
+    with endpoint.database.reading() as connection:
+        query = select(counters.c.value).where(counters.c.name == "records")
+        last = connection.execute(query).scalar_one()
+    answer = {
+        "status": "ok",
+        "version": version("inspect-app"),
+        "records": last,
+        "server_time": as_text(endpoint.now()),
+    }
+    return json_response(request, answer)

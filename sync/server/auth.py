@@ -1,0 +1,158 @@
+"""Who is asking: tokens, passwords, and what each person may see."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.profiles import RFC_9106_LOW_MEMORY
+from fastapi import Request
+from sqlalchemy import Connection, Select, select
+
+from inspect_app.domain.unit import Person, Role
+from sync.protocol import ReferenceKind
+from sync.server.errors import ApiError
+from sync.server.moments import as_text
+from sync.server.tables import accounts, devices, reference_items, sessions
+
+EVERYWHERE = "*"
+_DEVICE, _SESSION = "dev_", "ses_"
+_hasher = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
+_BEARER = {"WWW-Authenticate": "Bearer"}
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A person who asks, at the desk or with an enrolled device."""
+
+    person: Person
+    scope: tuple[str, ...]
+    device: str = ""
+    device_key: bytes = b""
+
+    @property
+    def sees_all(self) -> bool:
+        return EVERYWHERE in self.scope
+
+    def sees(self, unit: str) -> bool:
+        return self.sees_all or unit in self.scope
+
+    def has_role(self, roles: Collection[Role]) -> bool:
+        return not set(roles).isdisjoint(self.person.roles)
+
+    def within(self, query: Select[Any], column: Any) -> Select[Any]:
+        """Keep only the rows whose unit the caller may see."""
+        return query if self.sees_all else query.where(column.in_(self.scope))
+
+    @property
+    def scope_mark(self) -> str:
+        """Short digest of the scope: a cursor of another scope starts again."""
+        return hashlib.sha256("\n".join(sorted(self.scope)).encode()).hexdigest()[:8]
+
+
+def new_device_token() -> str:
+    return _DEVICE + secrets.token_urlsafe(32)
+
+
+def new_session_token() -> str:
+    return _SESSION + secrets.token_urlsafe(32)
+
+
+def hash_token(token: str) -> str:
+    """SHA-256 is enough for 256 random bits; passwords and codes get argon2."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def hash_secret(secret: str) -> str:
+    return _hasher.hash(secret)
+
+
+def fits(secret: str, secret_hash: str) -> bool:
+    try:
+        return _hasher.verify(secret_hash, secret)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def unusable_hash() -> str:
+    """Verified against when there is no such account, so that both take the same time."""
+    return hash_secret(secrets.token_hex(16))
+
+
+def bearer(request: Request) -> str:
+    """Return the token of the request. Raises `ApiError` when there is none."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise ApiError(401, "not_signed_in", headers=_BEARER)
+    return token.strip()
+
+
+def authenticate(connection: Connection, token: str, now: datetime) -> Caller:
+    """Return who holds the token. Raises `ApiError` when nobody does any more."""
+    caller = None
+    if token.startswith(_DEVICE):
+        caller = _device_caller(connection, token)
+    elif token.startswith(_SESSION):
+        caller = _session_caller(connection, token, now)
+    if caller is None:
+        raise ApiError(401, "token_unknown", headers=_BEARER)
+    return caller
+
+
+def authenticate_device(connection: Connection, token: str, now: datetime) -> Caller:
+    caller = authenticate(connection, token, now)
+    if not caller.device:
+        raise ApiError(403, "devices_only")
+    return caller
+
+
+def _device_caller(connection: Connection, token: str) -> Caller | None:
+    query = select(devices.c.id, devices.c.key, devices.c.person).where(
+        devices.c.token_hash == hash_token(token), devices.c.revoked_at.is_(None)
+    )
+    found = connection.execute(query).first()
+    if found is None:
+        return None
+    return caller_for(connection, found.person, found.id, bytes.fromhex(found.key))
+
+
+def _session_caller(connection: Connection, token: str, now: datetime) -> Caller | None:
+    query = select(sessions.c.person).where(
+        sessions.c.token_hash == hash_token(token),
+        sessions.c.ended_at.is_(None),
+        sessions.c.expires_at > as_text(now),
+    )
+    person = connection.execute(query).scalar()
+    return caller_for(connection, person) if person else None
+
+
+def caller_for(
+    connection: Connection, person: str, device: str = "", device_key: bytes = b""
+) -> Caller | None:
+    query = (
+        select(accounts.c.scope, reference_items.c.body)
+        .join(
+            reference_items,
+            (reference_items.c.id == accounts.c.person)
+            & (reference_items.c.kind == ReferenceKind.people)
+            & reference_items.c.is_removed.is_(False),
+        )
+        .where(accounts.c.person == person, accounts.c.is_disabled.is_(False))
+    )
+    found = connection.execute(query).first()
+    if found is None:
+        return None
+    scope = tuple(json.loads(found.scope))
+    return Caller(Person.from_dict(json.loads(found.body)), scope, device, device_key)
+
+
+def require_role(caller: Caller, roles: Iterable[Role]) -> None:
+    if not caller.has_role(tuple(roles)):
+        raise ApiError(403, "not_allowed")

@@ -1,0 +1,72 @@
+"""Where bytes are kept: an object store, with the local folder's writes forced to disk."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import obstore
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from sync.server.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class BlobStore:
+    """Names are paths: `blobs/ab/abcd…` and, while they arrive, `parts/<upload>/…`."""
+
+    store: ObjectStore
+    folder: Path | None = None
+    """Set where the store is a local folder."""
+
+    @classmethod
+    def open(cls, settings: Settings) -> "BlobStore":
+        if settings.blobs:
+            return cls(from_url(settings.blobs, **settings.blob_options))
+        folder = settings.blob_folder.resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        return cls(LocalStore(folder, automatic_cleanup=True), folder)
+
+    def put(self, name: str, content: bytes) -> None:
+        """Keep the bytes; they are on disk, or acknowledged by the store, on return."""
+        obstore.put(self.store, name, content)
+        if self.folder is not None:
+            _force_to_disk(self.folder, self.folder / name)
+
+    def get(self, name: str) -> bytes:
+        """Raises `FileNotFoundError`."""
+        return bytes(obstore.get(self.store, name).bytes())
+
+    def delete(self, names: list[str]) -> None:
+        """What is gone already is no error."""
+        for name in names:
+            try:
+                obstore.delete(self.store, name)
+            except FileNotFoundError:
+                continue
+
+    def size(self, name: str) -> int | None:
+        try:
+            return obstore.head(self.store, name)["size"]
+        except FileNotFoundError:
+            return None
+
+    def names(self, prefix: str) -> Iterator[str]:
+        for page in obstore.list(self.store, prefix):
+            yield from (each["path"] for each in page)
+
+
+def blob_name(sha256: str) -> str:
+    return f"blobs/{sha256[:2]}/{sha256}"
+
+
+def _force_to_disk(root: Path, path: Path) -> None:
+    """Flush the file and the folders that name it: an acknowledged photo survives a power cut."""
+    for each in (path, *path.parents):
+        handle = os.open(each, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        if each == root:
+            return

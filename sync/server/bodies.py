@@ -1,0 +1,83 @@
+"""Bodies in and out: received whole and bounded before anything else, answered compressed."""
+
+import asyncio
+import gzip
+from collections.abc import Mapping
+from typing import Any
+
+import brotli
+import msgspec
+from fastapi import Request, Response
+from starlette.requests import ClientDisconnect
+
+from sync.server.errors import ApiError
+
+MAX_SMALL_BODY_BYTES = 16_000
+"""Forms and enrolments; records have their own bounds in the protocol."""
+BODY_TIMEOUT_S = 60.0
+"""A body that takes longer is a client that trickles."""
+MIN_COMPRESSED_BYTES = 1_000
+BROTLI_QUALITY = 4
+GZIP_LEVEL = 5
+
+
+async def receive_body(request: Request, limit: int, timeout_s: float = BODY_TIMEOUT_S) -> bytes:
+    """Return the whole body. Raises `ApiError` when it is too large, too slow or cut short."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > limit:
+        raise ApiError(413, "body_too_large", headers={"Connection": "close"})
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(timeout_s):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > limit:
+                    raise ApiError(413, "body_too_large", headers={"Connection": "close"})
+                chunks.append(chunk)
+    except (ClientDisconnect, TimeoutError):
+        raise ApiError(408, "body_incomplete", headers={"Connection": "close"}) from None
+    return b"".join(chunks)
+
+
+def read_json(body: bytes, shape: Any) -> Any:
+    """Decode into `shape`. Raises `ApiError` when it does not fit, or nests too deep."""
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except msgspec.ValidationError as error:
+        raise ApiError(422, "invalid", details=str(error)) from None
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        raise ApiError(400, "malformed") from None
+
+
+def json_response(
+    request: Request,
+    value: Any,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Answer `value` (or ready JSON bytes), compressed as the client accepts."""
+    content = value if isinstance(value, bytes) else msgspec.json.encode(value)
+    encoding, content = compressed(content, request.headers.get("accept-encoding", ""))
+    known = {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Authorization"}
+    if encoding:
+        known["Content-Encoding"] = encoding
+    return Response(
+        content,
+        status_code=status,
+        headers=known | dict(headers or {}),
+        media_type="application/json",
+    )
+
+
+def compressed(content: bytes, accepted: str) -> tuple[str, bytes]:
+    """Return (encoding or "", bytes)."""
+    if len(content) < MIN_COMPRESSED_BYTES:
+        return "", content
+    offered = {part.split(";")[0].strip() for part in accepted.split(",") if "q=0" not in part}
+    if "br" in offered:
+        return "br", brotli.compress(content, quality=BROTLI_QUALITY)
+    if "gzip" in offered:
+        return "gzip", gzip.compress(content, GZIP_LEVEL, mtime=0)
+    return "", content

@@ -1,0 +1,103 @@
+"""The database: how connections behave, who may write when, and how versions are reached."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, select, update
+
+from sync.server.tables import counters
+
+SQLITE_BUSY_S = 30
+SQLITE_PAGE_CACHE_KB = 16_000
+SQLITE_MAP_BYTES = 256_000_000
+_WRITES = "writes"
+
+
+class Database:
+    """Reads see one moment; writers on SQLite wait for each other in turn, not by polling."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._turn = threading.Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction; it is on disk when the block has ended.
+
+        The lock only spares SQLite's waiting by polling: what keeps writers apart is the
+        database's own lock, across processes too.
+        """
+        with self._turn if self.is_sqlite else _nothing():
+            engine = self.engine.execution_options(**{_WRITES: True})
+            with engine.begin() as connection:
+                yield connection
+
+    def migrate(self) -> None:
+        """Bring the tables to this version; several processes may start at once."""
+        with self.writing() as connection:
+            config = Config()
+            config.set_main_option("script_location", "sync.server:migrations")
+            config.set_main_option("path_separator", "os")
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def take_turn(connection: Connection, counter: str) -> int:
+    """Lock the counter until this transaction ends, and return its value.
+
+    Whoever numbers rows holds this lock up to the commit: numbers therefore become visible in
+    their order, and a reader who has seen number n will never find a smaller one later.
+    """
+    row = select(counters.c.value).where(counters.c.name == counter).with_for_update()
+    return connection.execute(row).scalar_one()
+
+
+def leave_turn(connection: Connection, counter: str, value: int) -> None:
+    connection.execute(update(counters).where(counters.c.name == counter).values(value=value))
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+    engine = create_engine(
+        url, pool_size=40, max_overflow=0, connect_args={"timeout": SQLITE_BUSY_S}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"cache_size=-{SQLITE_PAGE_CACHE_KB}",
+        f"mmap_size={SQLITE_MAP_BYTES}",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,50 @@
+"""What every route stands on: settings, database, blobs and clock, made once per process."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import OAuth2PasswordBearer
+from sqlalchemy import Connection
+
+from sync.protocol import API
+from sync.server.auth import Caller, authenticate, bearer
+from sync.server.blob_store import BlobStore
+from sync.server.db import Database
+from sync.server.moments import Now, utc_now
+from sync.server.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    settings: Settings
+    database: Database
+    blobs: BlobStore
+    now: Now = utc_now
+
+    @classmethod
+    def open(cls, settings: Settings, now: Now = utc_now) -> "Endpoint":
+        """Make the folder and bring the database to this version."""
+        settings.folder.mkdir(parents=True, exist_ok=True)
+        database = Database(settings.database_url)
+        database.migrate()
+        return cls(settings, database, BlobStore.open(settings), now)
+
+    @contextmanager
+    def asking(self, request: Request) -> Iterator[tuple[Caller, Connection]]:
+        """One read transaction of whoever sent the request. Raises `ApiError`."""
+        token = bearer(request)
+        with self.database.reading() as connection:
+            yield authenticate(connection, token, self.now()), connection
+
+
+def endpoint_of(request: Request) -> Endpoint:
+    return request.app.state.endpoint
+
+
+Served = Annotated[Endpoint, Depends(endpoint_of)]
+
+signed_in = Depends(OAuth2PasswordBearer(tokenUrl=f"{API}/sign-in", auto_error=False))
+"""Only tells the documentation that a token is needed; `Endpoint.asking` checks it."""

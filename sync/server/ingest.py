@@ -1,0 +1,269 @@
+"""The one transaction that stores a batch of records, judges them, and keeps the views in step."""
+
+import hmac
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from inspect_app.domain.hazard import Hazard
+from inspect_app.domain.inspection import Inspection
+from sync.protocol import (
+    CLOCK_SKEW_MARKED_S,
+    PushAnswer,
+    PushStatus,
+    RecordKind,
+    ReferenceKind,
+    seal_of,
+    skew_s,
+)
+from sync.server.auth import Caller
+from sync.server.db import leave_turn, take_turn
+from sync.server.incoming import EventBody, Incoming, Refused
+from sync.server.judging import HazardBench, Numbers
+from sync.server.messages import in_language
+from sync.server.moments import as_text
+from sync.server.permissions import may_push
+from sync.server.tables import (
+    blobs,
+    devices,
+    inspections,
+    record_blobs,
+    records,
+    reference_items,
+)
+
+COUNTER = "records"
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A batch as it came in, and from whom."""
+
+    caller: Caller
+    batch: Sequence[Incoming | Refused]
+    received_at: datetime
+    language: str = "zh_CN"
+    sent_at: datetime | None = None
+    """The device's clock when it sent the batch: tells a skewed clock from a late record."""
+
+
+def ingest(connection: Connection, push: Push, district_code: str) -> list[PushAnswer]:
+    """Store what can be stored; one answer per record, in order. The caller commits."""
+    seq = take_turn(connection, COUNTER)
+    desk = _Desk.lay_out(connection, push, seq, district_code)
+    answers = [desk.answer(each) for each in push.batch]
+    if desk.seq > seq:
+        desk.write()
+        leave_turn(connection, COUNTER, desk.seq)
+    return answers
+
+
+@dataclass(slots=True)
+class _Desk:
+    connection: Connection
+    push: Push
+    seq: int
+    stored: dict[str, tuple[str, int, str]]
+    """Record id to digest, number and time of receipt."""
+    inspected: set[str]
+    unit_codes: dict[str, str]
+    present: set[str]
+    bench: HazardBench
+    numbers: Numbers
+    last_digest: str
+    rows: list[dict[str, Any]]
+    inspection_rows: list[dict[str, Any]]
+
+    @classmethod
+    def lay_out(cls, connection: Connection, push: Push, seq: int, district_code: str) -> "_Desk":
+        """Load whatever the batch may touch, so that judging asks the database nothing."""
+        batch = [each for each in push.batch if isinstance(each, Incoming)]
+        return cls(
+            connection,
+            push,
+            seq,
+            stored=_stored(connection, {each.record.id for each in batch}),
+            inspected=_inspected(connection, batch),
+            unit_codes=_unit_codes(connection, {each.record.unit for each in batch}),
+            present=_present(connection, {sha for each in batch for sha in each.record.blobs}),
+            bench=HazardBench.load(connection, batch),
+            numbers=Numbers(connection, district_code),
+            last_digest=_last_digest(connection, push.caller.device),
+            rows=[],
+            inspection_rows=[],
+        )
+
+    def answer(self, each: Incoming | Refused) -> PushAnswer:
+        if isinstance(each, Refused):
+            return self._refuse(each.id, PushStatus.rejected, each.code)
+        known = self.stored.get(each.record.id)
+        if known is not None:
+            return self._known(each, *known)
+        if fault := self._fault(each):
+            return self._refuse(each.record.id, PushStatus.rejected, fault)
+        if objection := self._objection(each):
+            is_conflict = objection not in {"hazard_unknown", "same_person"}
+            status = PushStatus.conflict if is_conflict else PushStatus.rejected
+            return self._refuse(each.record.id, status, objection)
+        return self._accept(each)
+
+    def _known(self, each: Incoming, digest: str, seq: int, received_at: str) -> PushAnswer:
+        if digest != each.record.digest:
+            return self._refuse(each.record.id, PushStatus.changed, "changed")
+        return self._stored_answer(each, PushStatus.duplicate, seq, received_at)
+
+    def _fault(self, each: Incoming) -> str:
+        record, caller = each.record, self.push.caller
+        if record.device != caller.device:
+            return "device_differs"
+        if record.author != caller.person.id:
+            return "author_differs"
+        if not hmac.compare_digest(record.seal, seal_of(record.digest, caller.device_key)):
+            return "seal_wrong"
+        if not caller.sees(record.unit):
+            return "out_of_scope"
+        if record.unit not in self.unit_codes:
+            return "unit_unknown"
+        return "" if may_push(caller, each) else "not_allowed"
+
+    def _objection(self, each: Incoming) -> str:
+        if isinstance(each.said, Inspection):
+            return "inspection_exists" if each.said.id in self.inspected else ""
+        if isinstance(each.said, Hazard | EventBody):
+            return self.bench.objection(each)
+        return ""
+
+    def _accept(self, each: Incoming) -> PushAnswer:
+        self.seq += 1
+        received_at = as_text(self.push.received_at)
+        record = each.record
+        number = ""
+        match each.said:
+            case Inspection():
+                self.inspected.add(each.said.id)
+                self.inspection_rows.append(_inspection_row(each, self.seq))
+            case Hazard():
+                unit_code = self.unit_codes[record.unit]
+                number = self.numbers.next(record.unit, unit_code, each.said.found_at.date())
+                self.bench.report(each, self.seq, number)
+            case EventBody():
+                self.bench.follow(each, self.seq, self.push.received_at)
+        self.rows.append(self._row(each, received_at))
+        self.last_digest = record.digest
+        self.stored[record.id] = (record.digest, self.seq, received_at)
+        return self._stored_answer(each, PushStatus.accepted, self.seq, received_at)
+
+    def _row(self, each: Incoming, received_at: str) -> dict[str, Any]:
+        record = each.record
+        return {
+            "seq": self.seq,
+            "id": record.id,
+            "kind": str(each.kind),
+            "unit": record.unit,
+            "author": record.author,
+            "device": record.device,
+            "subject": each.subject,
+            "recorded_at": record.recorded_at,
+            "elapsed_ms": record.elapsed_ms,
+            "previous": record.previous,
+            "blobs": json.dumps(list(record.blobs)),
+            "body": each.body_text,
+            "digest": record.digest,
+            "seal": record.seal,
+            "received_at": received_at,
+            "skew_s": self._skew_s(each),
+            "is_chain_broken": record.previous != self.last_digest,
+            "attachments_expected": len(set(record.blobs)),
+            "attachments_present": len(set(record.blobs) & self.present),
+        }
+
+    def _skew_s(self, each: Incoming) -> float | None:
+        """A record may be days late; only a time to come, or the batch's own clock, is skew."""
+        ahead = skew_s(each.recorded_at, self.push.received_at)
+        if self.push.sent_at is not None:
+            ahead = skew_s(self.push.sent_at, self.push.received_at)
+            return round(ahead, 3) if abs(ahead) > CLOCK_SKEW_MARKED_S else None
+        return round(ahead, 3) if ahead > CLOCK_SKEW_MARKED_S else None
+
+    def _stored_answer(
+        self, each: Incoming, status: PushStatus, seq: int, received_at: str
+    ) -> PushAnswer:
+        missing = tuple(sha for sha in dict.fromkeys(each.record.blobs) if sha not in self.present)
+        return PushAnswer(
+            each.record.id, status, seq=seq, received_at=received_at, blobs_missing=missing
+        )
+
+    def _refuse(self, record_id: str, status: PushStatus, code: str) -> PushAnswer:
+        return PushAnswer(record_id, status, code, in_language(code, self.push.language))
+
+    def write(self) -> None:
+        self.connection.execute(insert(records), self.rows)
+        mentions = [
+            {"record": row["id"], "position": position, "sha256": sha256, "unit": row["unit"]}
+            for row in self.rows
+            for position, sha256 in enumerate(json.loads(row["blobs"]))
+        ]
+        if mentions:
+            self.connection.execute(insert(record_blobs), mentions)
+        if self.inspection_rows:
+            self.connection.execute(insert(inspections), self.inspection_rows)
+        self.bench.write()
+        change = update(devices).where(devices.c.id == self.push.caller.device)
+        seen_at = as_text(self.push.received_at)
+        self.connection.execute(change.values(last_digest=self.last_digest, seen_at=seen_at))
+
+
+def _stored(connection: Connection, ids: set[str]) -> dict[str, tuple[str, int, str]]:
+    columns = (records.c.id, records.c.digest, records.c.seq, records.c.received_at)
+    rows = connection.execute(select(*columns).where(records.c.id.in_(ids)))
+    return {row.id: (row.digest, row.seq, row.received_at) for row in rows}
+
+
+def _inspected(connection: Connection, batch: Iterable[Incoming]) -> set[str]:
+    ids = {each.subject for each in batch if each.kind is RecordKind.inspection_submitted}
+    query = select(inspections.c.id).where(inspections.c.id.in_(ids))
+    return set(connection.execute(query).scalars()) if ids else set()
+
+
+def _unit_codes(connection: Connection, ids: set[str]) -> dict[str, str]:
+    query = select(reference_items.c.id, reference_items.c.code).where(
+        reference_items.c.kind == ReferenceKind.units,
+        reference_items.c.id.in_(ids),
+        reference_items.c.is_removed.is_(False),
+    )
+    return {row.id: row.code for row in connection.execute(query)}
+
+
+def _present(connection: Connection, wanted: set[str]) -> set[str]:
+    query = select(blobs.c.sha256).where(blobs.c.sha256.in_(wanted))
+    return set(connection.execute(query).scalars()) if wanted else set()
+
+
+def _last_digest(connection: Connection, device: str) -> str:
+    query = select(devices.c.last_digest).where(devices.c.id == device)
+    return connection.execute(query).scalar_one()
+
+
+def _inspection_row(each: Incoming, seq: int) -> dict[str, Any]:
+    said = each.said
+    assert isinstance(said, Inspection)
+    return {
+        "id": said.id,
+        "record": each.record.id,
+        "seq": seq,
+        "unit": said.unit,
+        "form": said.form,
+        "form_version": said.form_version,
+        "kind": str(said.kind),
+        "author": each.record.author,
+        "started_at": as_text(said.started_at),
+        "submitted_at": as_text(said.submitted_at),
+        "passed": said.counts.get("passed", 0),
+        "failed": said.counts.get("failed", 0),
+        "not_applicable": said.counts.get("not_applicable", 0),
+        "hazards": len(said.hazards),
+    }

@@ -1,0 +1,264 @@
+"""The shapes that /docs shows. What is sent is built by msgspec; tests hold the two together."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from forms.definition import Grade
+from inspect_app.domain.hazard import HazardState
+from inspect_app.domain.inspection import InspectionKind
+from inspect_app.domain.unit import Role, UnitKind
+from sync.protocol import PushStatus
+
+Sha256 = Field(pattern="^[0-9a-f]{64}$", examples=["9f86d081884c7d659a2feaa0c55ad015" * 2])
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class BothLanguages(Model):
+    zh_CN: str
+    en: str
+
+
+class ErrorModel(Model):
+    code: str = Field(examples=["code_expired"])
+    message: BothLanguages
+    details: Any = None
+
+
+class HealthModel(Model):
+    status: Literal["ok"]
+    version: str
+    records: int = Field(description="Number of the last record")
+    server_time: datetime
+
+
+class TokenModel(Model):
+    access_token: str
+    token_type: Literal["bearer"]
+    expires_in: int = Field(description="Seconds", examples=[36000])
+
+
+class PersonModel(Model):
+    id: str
+    name: str = Field(examples=["演示检查员甲"])
+    unit: str = Field(description="Empty for bureau staff")
+    roles: list[Role]
+    title: str = ""
+
+
+class MeModel(Model):
+    person: PersonModel
+    scope: list[str] = Field(description="Unit ids, or * for the whole district")
+    device: str | None
+    server_time: datetime
+
+
+class EnrolRequest(Model):
+    code: str = Field(examples=["7F3K-9QZ2-M4WD"])
+    device_name: str = Field("", examples=["Safari · iPhone"])
+    platform: str = Field("", examples=["web"])
+    app_version: str = Field("", examples=["0.1.0"])
+
+
+class EnrolmentModel(Model):
+    device: str
+    token: str = Field(description="Bearer token of this device")
+    key: str = Field(description="Hex; seals the records of this device")
+    person: PersonModel
+    district: str
+    scope: list[str]
+    server_time: datetime
+    tag_host: str = Field(examples=["https://safety.example.cn"])
+
+
+class RecordModel(Model):
+    """One signed-off fact; everything but `seal` is under `digest`."""
+
+    id: str = Field(description="UUIDv7")
+    kind: str = Field(examples=["inspection.submitted"])
+    unit: str
+    author: str
+    device: str
+    recorded_at: datetime = Field(description="By the device's clock, with offset")
+    elapsed_ms: int
+    previous: str = Field(description="Digest of this device's last record, or 64 zeros")
+    blobs: list[str] = Field(description="SHA-256 of every photo that the body speaks of")
+    body: dict[str, Any]
+    digest: str = Field(description="SHA-256 over canonical JSON")
+    seal: str = Field(description="HMAC-SHA-256 of the digest under the device's key")
+
+
+class StoredRecordModel(RecordModel):
+    seq: int
+    received_at: datetime
+
+
+class PushModel(Model):
+    records: list[RecordModel] = Field(max_length=50)
+    sent_at: datetime | None = Field(None, description="The device's clock now; marks a skew")
+
+
+class PushAnswerModel(Model):
+    id: str
+    status: PushStatus
+    code: str = Field(examples=["hazard_closed"])
+    message: str
+    seq: int | None
+    received_at: str
+    blobs_missing: list[str]
+
+
+class PushAnswersModel(Model):
+    answers: list[PushAnswerModel]
+
+
+class RecordPageModel(Model):
+    items: list[StoredRecordModel]
+    cursor: str
+    more: bool
+    removed: list[str]
+
+
+class ReferencePageModel(Model):
+    items: list[dict[str, Any]]
+    cursor: str
+    more: bool
+    removed: list[str] = Field(description="Ids of items that are gone, or out of scope now")
+
+
+class InspectionRow(Model):
+    id: str
+    record: str
+    seq: int
+    unit: str
+    form: str
+    form_version: str
+    kind: InspectionKind
+    author: str
+    started_at: datetime
+    submitted_at: datetime
+    received_at: datetime
+    passed: int
+    failed: int
+    not_applicable: int
+    hazards: int
+    attachments_expected: int
+    attachments_present: int
+    is_chain_broken: bool
+    skew_s: float | None = Field(description="Set where the device's clock was off by minutes")
+
+
+class InspectionPage(Model):
+    items: list[InspectionRow]
+    cursor: str
+    more: bool
+
+
+class InspectionModel(Model):
+    summary: InspectionRow
+    record: StoredRecordModel
+
+
+class HazardRow(Model):
+    id: str
+    number: str = Field(examples=["YH-320412-0137-20261123-0004"])
+    temporary_number: str
+    seq: int
+    unit: str
+    domain: str
+    grade: Grade
+    state: HazardState
+    is_overdue: bool = Field(description="Computed for today, never stored")
+    due_on: date
+    inspection: str
+    asset: str
+    found_at: datetime
+    closed_at: datetime | None
+
+
+class HazardPage(Model):
+    items: list[HazardRow]
+    cursor: str
+    more: bool
+
+
+class HazardModel(Model):
+    summary: HazardRow
+    hazard: dict[str, Any] = Field(description="The state folded from the records")
+    records: list[StoredRecordModel] = Field(description="What was said of it, in order")
+
+
+class UnitRow(Model):
+    id: str
+    code: str
+    name: str
+    kind: UnitKind
+
+
+class UnitPage(Model):
+    items: list[UnitRow]
+    cursor: str
+    more: bool
+
+
+class UnitModel(Model):
+    unit: dict[str, Any]
+    assets: int
+    assets_overdue: int
+    inspections: int
+    hazards_open: int
+
+
+class AssetModel(Model):
+    asset: dict[str, Any]
+    unit_name: str
+    hazards: list[HazardRow]
+
+
+class StatisticsRow(Model):
+    key: str = Field(description="The unit, domain, grade or state that is counted")
+    inspections: int
+    hazards: int
+    open: int
+    closed: int
+    overdue: int
+
+
+class Rate(Model):
+    """A share with its parts; the share is null where there is nothing to divide by."""
+
+    numerator: int
+    denominator: int
+    share: float | None
+
+
+class StatisticsModel(Model):
+    by: str
+    starts_on: date | None
+    ends_on: date | None
+    rows: list[StatisticsRow]
+    total: StatisticsRow
+    self_check: Rate = Field(description="自查率: units with a self-check ÷ units in scope")
+    detection: Rate = Field(description="查出率: hazards ÷ inspections")
+    rectification: Rate = Field(description="整改率: closed ÷ confirmed")
+    rectification_due: Rate = Field(description="整改率（到期）: closed ÷ confirmed and due")
+    on_time: Rate = Field(description="按期整改率: closed in time ÷ due")
+    overdue: Rate = Field(description="逾期率: overdue and open ÷ due")
+
+
+def body_of(model: type[Model]) -> dict[str, Any]:
+    """Describe a JSON body that the route reads itself, bounded, before anything else."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema.pop("$defs", None)
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def form_of(*names: str) -> dict[str, Any]:
+    properties = {name: {"type": "string"} for name in names}
+    schema = {"type": "object", "required": list(names), "properties": properties}
+    content = {"application/x-www-form-urlencoded": {"schema": schema}}
+    return {"requestBody": {"required": True, "content": content}}

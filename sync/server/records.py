@@ -1,0 +1,106 @@
+"""Records in and out: push in batches, pull by cursor."""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy import Row, select
+
+from sync.protocol import API, MAX_BATCH_BYTES, MAX_BATCH_RECORDS, PAGE_RECORDS, PushAnswer
+from sync.server.auth import authenticate_device, bearer
+from sync.server.bodies import json_response, read_json, receive_body
+from sync.server.cursors import make_cursor, read_cursor
+from sync.server.endpoint import Endpoint, Served, signed_in
+from sync.server.errors import ApiError
+from sync.server.incoming import read_incoming
+from sync.server.ingest import Push, ingest
+from sync.server.messages import language_of
+from sync.server.models import ErrorModel, PushAnswersModel, PushModel, RecordPageModel, body_of
+from sync.server.tables import records
+
+router = APIRouter(prefix=API, tags=["records"])
+
+MAX_PAGE_BYTES = 4_000_000
+"""A page of long inspections ends early, and says that there is more."""
+
+
+class PushBody(msgspec.Struct):
+    records: list[msgspec.Raw]
+    sent_at: datetime | None = None
+
+
+@router.post(
+    "/records",
+    response_model=PushAnswersModel,
+    responses={401: {"model": ErrorModel}, 413: {"model": ErrorModel}},
+    dependencies=[signed_in],
+    openapi_extra=body_of(PushModel),
+)
+async def push_records(request: Request, endpoint: Served) -> Response:
+    """Store up to 50 records in one transaction; one answer each, in order. Safe to repeat."""
+    token = bearer(request)
+    asked = read_json(await receive_body(request, MAX_BATCH_BYTES), PushBody)
+    if len(asked.records) > MAX_BATCH_RECORDS:
+        raise ApiError(413, "batch_too_large")
+    language = language_of(request.headers.get("accept-language"))
+    answers = await run_in_threadpool(_push, endpoint, token, asked, language)
+    return json_response(request, {"answers": answers})
+
+
+def _push(endpoint: Endpoint, token: str, asked: PushBody, language: str) -> list[PushAnswer]:
+    now = endpoint.now()
+    sent_at = asked.sent_at if asked.sent_at and asked.sent_at.tzinfo else None
+    with endpoint.database.reading() as connection:
+        caller = authenticate_device(connection, token, now)
+    batch = [read_incoming(bytes(raw)) for raw in asked.records]
+    push = Push(caller, batch, now, language, sent_at)
+    with endpoint.database.writing() as connection:
+        return ingest(connection, push, endpoint.settings.district_code)
+
+
+@router.get("/records", response_model=RecordPageModel, dependencies=[signed_in])
+def pull_records(
+    request: Request,
+    endpoint: Served,
+    after: Annotated[str, Query(max_length=64, description="`cursor` of the last page")] = "",
+    limit: Annotated[int, Query(ge=1, le=PAGE_RECORDS)] = PAGE_RECORDS,
+) -> Response:
+    """The records within scope in the endpoint's order, from where the last page ended."""
+    with endpoint.asking(request) as (caller, connection):
+        start = read_cursor(after, caller)
+        query = caller.within(select(records).where(records.c.seq > start), records.c.unit)
+        query = query.order_by(records.c.seq).limit(limit + 1)
+        rows = connection.execution_options(yield_per=50).execute(query)
+        items, size, last, more = [], 0, start, False
+        for row in rows:
+            if len(items) == limit or size > MAX_PAGE_BYTES:
+                more = True
+                break
+            items.append(record_dict(row))
+            size += len(row.body)
+            last = row.seq
+        rows.close()
+        cursor = make_cursor(last, caller)
+    return json_response(request, {"items": items, "cursor": cursor, "more": more, "removed": ()})
+
+
+def record_dict(row: Row) -> dict[str, object]:
+    """Return the wire's record; its body goes out as the very text that is stored."""
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "unit": row.unit,
+        "author": row.author,
+        "device": row.device,
+        "recorded_at": row.recorded_at,
+        "elapsed_ms": row.elapsed_ms,
+        "previous": row.previous,
+        "blobs": msgspec.Raw(row.blobs.encode()),
+        "body": msgspec.Raw(row.body.encode()),
+        "digest": row.digest,
+        "seal": row.seal,
+        "seq": row.seq,
+        "received_at": row.received_at,
+    }

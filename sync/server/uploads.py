@@ -1,0 +1,181 @@
+"""Resumable upload of photos: a tus 1.0.0 server (https://tus.io/protocols/resumable-upload).
+
+Extensions: creation, creation-with-upload, checksum (SHA-256), expiration, termination.
+`Upload-Metadata` must carry `sha256` of the whole file, as hex or as the 32 bytes, besides
+`filename` and `filetype`.
+"""
+
+import asyncio
+import base64
+import binascii
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy import Row
+from starlette.requests import ClientDisconnect
+
+from sync.protocol import FILES, MAX_BLOB_BYTES
+from sync.server.auth import authenticate_device, bearer
+from sync.server.blobs import SHA256
+from sync.server.bodies import BODY_TIMEOUT_S
+from sync.server.endpoint import Endpoint, Served, signed_in
+from sync.server.errors import ApiError
+from sync.server.upload_store import (
+    STATUS_CHECKSUM,
+    append,
+    create_upload,
+    discard,
+    find_upload,
+    fits_checksum,
+)
+
+router = APIRouter(prefix=FILES, tags=["uploads (tus 1.0)"])
+
+VERSION = "1.0.0"
+OFFSET_TYPE = "application/offset+octet-stream"
+SHA256_BYTES = 32
+EXTENSIONS = "creation,creation-with-upload,checksum,expiration,termination"
+_TUS = {"Cache-Control": "no-store"}
+"""`Tus-Resumable` is on every answer below FILES, errors too: see `hardening.py`."""
+
+
+@router.options("", status_code=204)
+@router.options("/{upload_id}", status_code=204, include_in_schema=False)
+async def describe() -> Response:
+    """What this server can do."""
+    headers = {
+        "Tus-Version": VERSION,
+        "Tus-Extension": EXTENSIONS,
+        "Tus-Max-Size": str(MAX_BLOB_BYTES),
+        "Tus-Checksum-Algorithm": "sha256",
+    }
+    return Response(status_code=204, headers=_TUS | headers)
+
+
+@router.post("", status_code=201, dependencies=[signed_in])
+async def create(request: Request, endpoint: Served) -> Response:
+    """Begin an upload, with its first bytes or all of them where there is a body.
+
+    When the file is here already, `Upload-Offset` equals `Upload-Length`: nothing is to be sent.
+    """
+    _check_version(request)
+    device = await _device(request, endpoint)
+    size = _number(request, "upload-length")
+    if not 0 < size <= MAX_BLOB_BYTES:
+        raise ApiError(413, "upload_too_large")
+    metadata = _metadata(request.headers.get("upload-metadata", ""))
+    sha256 = metadata.get("sha256", "")
+    if not SHA256.fullmatch(sha256):
+        raise ApiError(400, "upload_metadata")
+    upload = await run_in_threadpool(create_upload, endpoint, device, sha256, size, metadata)
+    offset = upload.offset
+    if offset < size and request.headers.get("content-type", "") == OFFSET_TYPE:
+        offset = await _receive(request, endpoint, upload)
+    location = str(request.url_for("describe")) + f"/{upload.id}"
+    return _answer(201, upload, offset, {"Location": location})
+
+
+@router.head("/{upload_id}", dependencies=[signed_in])
+async def tell_offset(upload_id: str, request: Request, endpoint: Served) -> Response:
+    """How many bytes are here."""
+    _check_version(request)
+    upload = await _find(request, endpoint, upload_id)
+    headers = {"Upload-Length": str(upload.size)}
+    return _answer(200, upload, upload.offset, headers)
+
+
+@router.patch("/{upload_id}", status_code=204, dependencies=[signed_in])
+async def add(upload_id: str, request: Request, endpoint: Served) -> Response:
+    """Add bytes at the offset. What a broken line delivered is kept, unless it has a checksum."""
+    _check_version(request)
+    if request.headers.get("content-type", "") != OFFSET_TYPE:
+        raise ApiError(415, "upload_media_type")
+    upload = await _find(request, endpoint, upload_id)
+    if _number(request, "upload-offset") != upload.offset:
+        raise ApiError(409, "upload_offset")
+    offset = await _receive(request, endpoint, upload)
+    return _answer(204, upload, offset, {})
+
+
+@router.delete("/{upload_id}", status_code=204, dependencies=[signed_in])
+async def end(upload_id: str, request: Request, endpoint: Served) -> Response:
+    """Give the upload up; its parts are deleted."""
+    _check_version(request)
+    upload = await _find(request, endpoint, upload_id)
+    await run_in_threadpool(discard, endpoint, upload.id)
+    return Response(status_code=204)
+
+
+async def _receive(request: Request, endpoint: Endpoint, upload: Row[Any]) -> int:
+    """Take the body into memory, bounded by what is still missing, then store it in one go."""
+    room = upload.size - upload.offset
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > room:
+        raise ApiError(413, "upload_too_large", headers={"Connection": "close"})
+    checksum = request.headers.get("upload-checksum", "")
+    content = bytearray()
+    is_whole = True
+    try:
+        async with asyncio.timeout(BODY_TIMEOUT_S):
+            async for chunk in request.stream():
+                content += chunk
+                if len(content) > room:
+                    raise ApiError(413, "upload_too_large", headers={"Connection": "close"})
+    except (ClientDisconnect, TimeoutError):
+        is_whole = False
+    if checksum and not (is_whole and fits_checksum(content, checksum)):
+        raise ApiError(STATUS_CHECKSUM, "checksum_wrong")
+    if not content:
+        return upload.offset
+    return await run_in_threadpool(append, endpoint, upload, bytes(content))
+
+
+async def _device(request: Request, endpoint: Endpoint) -> str:
+    return await run_in_threadpool(_device_of, endpoint, bearer(request))
+
+
+def _device_of(endpoint: Endpoint, token: str) -> str:
+    with endpoint.database.reading() as connection:
+        return authenticate_device(connection, token, endpoint.now()).device
+
+
+async def _find(request: Request, endpoint: Endpoint, upload_id: str) -> Row[Any]:
+    device = await _device(request, endpoint)
+    return await run_in_threadpool(find_upload, endpoint, device, upload_id)
+
+
+def _check_version(request: Request) -> None:
+    if request.headers.get("tus-resumable") != VERSION:
+        raise ApiError(412, "tus_version", headers={"Tus-Version": VERSION})
+
+
+def _number(request: Request, header: str) -> int:
+    text = request.headers.get(header, "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+        raise ApiError(400, "malformed")
+    return int(text)
+
+
+def _metadata(header: str) -> dict[str, str]:
+    """Read `key base64,key base64`. Raises `ApiError`."""
+    found: dict[str, str] = {}
+    for pair in filter(None, map(str.strip, header.split(","))):
+        key, _, encoded = pair.partition(" ")
+        try:
+            value = base64.b64decode(encoded, validate=True)
+            is_bare = key == "sha256" and len(value) == SHA256_BYTES
+            found[key] = value.hex() if is_bare else value.decode()
+        except (binascii.Error, UnicodeDecodeError):
+            raise ApiError(400, "upload_metadata") from None
+    return found
+
+
+def _answer(status: int, upload: Row[Any], offset: int, headers: dict[str, str]) -> Response:
+    known = _TUS | {"Upload-Offset": str(offset)} | headers
+    if offset < upload.size:
+        expires = datetime.fromisoformat(upload.expires_at)
+        known["Upload-Expires"] = format_datetime(expires).replace("+0000", "GMT")
+    return Response(status_code=status, headers=known)

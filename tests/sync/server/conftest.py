@@ -1,0 +1,103 @@
+"""A real endpoint on loopback, with two units and four people."""
+
+import socket
+import threading
+import time
+from dataclasses import dataclass
+
+import httpx
+import pytest
+import uvicorn
+
+from sync.protocol import Enrolment
+from sync.server.accounts import set_account
+from sync.server.app import create_app
+from sync.server.auth import hash_secret
+from sync.server.catalog import Item, put_items
+from sync.server.endpoint import Endpoint
+from sync.server.enrolment import make_code, scope_text
+from sync.server.settings import Settings
+from tests.sync.server.factories import ASSETS, NOW, PEOPLE, SCOPES, UNITS, Sealer
+
+PASSWORD = "correct horse 电池"
+_hash = hash_secret(PASSWORD)
+
+
+@dataclass
+class Running:
+    """The endpoint behind its address, and what a test needs to look inside."""
+
+    address: str
+    endpoint: Endpoint
+    http: httpx.Client
+
+    def code_for(self, person):
+        with self.endpoint.database.writing() as connection:
+            lifetime = self.endpoint.settings.code_lifetime
+            return make_code(connection, person, self.endpoint.now(), lifetime)
+
+    def enrol(self, person="p-officer"):
+        answer = self.http.post("/v1/enrol", json={"code": self.code_for(person)})
+        assert answer.status_code == 200, answer.text
+        return Enrolment.from_dict(answer.json())
+
+    def device(self, person="p-officer"):
+        return Device(self, Sealer(self.enrol(person)))
+
+    def sign_in(self, person="p-officer", password=PASSWORD):
+        return self.http.post("/v1/sign-in", data={"username": person, "password": password})
+
+
+class Device:
+    def __init__(self, running, sealer):
+        self.running = running
+        self.sealer = sealer
+        self.headers = {"Authorization": f"Bearer {sealer.enrolment.token}"}
+
+    def push(self, *records, **message):
+        body = {"records": [record.to_dict() for record in records], **message}
+        return self.running.http.post("/v1/records", json=body, headers=self.headers)
+
+    def answers(self, *records):
+        answer = self.push(*records)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["answers"]
+
+    def get(self, path, **params):
+        return self.running.http.get(path, params=params, headers=self.headers)
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(folder=tmp_path / "data", app_folder=tmp_path / "web", docs_folder=tmp_path)
+
+
+@pytest.fixture
+def running(settings):
+    app = create_app(settings, now=lambda: NOW)
+    endpoint = app.state.endpoint
+    with endpoint.database.writing() as connection:
+        items = [*map(Item.of_unit, UNITS), *map(Item.of_person, PEOPLE)]
+        put_items(connection, [*items, *map(Item.of_asset, ASSETS)])
+        for person in PEOPLE:
+            scope = scope_text(SCOPES.get(person.id, (person.unit,)))
+            set_account(connection, person.id, scope, person.id, _hash)
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=_free_port(), log_level="warning")
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.005)
+    address = f"http://127.0.0.1:{server.config.port}"
+    with httpx.Client(base_url=address, timeout=30, trust_env=False) as http:
+        yield Running(address, endpoint, http)
+    server.should_exit = True
+    thread.join()
+
+
+def _free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
