@@ -25,7 +25,7 @@ from inspect_app.storage.sqlite_file import Journal
 from inspect_app.storage.units import Units
 from sync.protocol import Record
 
-STORE_FILE = "store.sqlite"
+STORE_FILE = "main.sqlite"
 PHOTOS_FILE = "photos.sqlite"
 
 
