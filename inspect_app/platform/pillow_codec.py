@@ -18,7 +18,7 @@ from inspect_app.platform.plan import Rung, capture, rungs
 from inspect_app.platform.stamp import BAND_OPACITY, StampLayout
 from inspect_app.platform.stamp_font import find_stamp_font
 
-# `examine` has refused more than this before Pillow looks; its own warning would come at 89 million.
+# `examine` has refused more than this already; Pillow would warn at 89 million.
 Image.MAX_IMAGE_PIXELS = MAX_SOURCE_PIXELS
 
 SHRINK_FILTER = Image.Resampling.HAMMING
