@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import quote
 
@@ -28,7 +29,7 @@ from sync.transport import Transport
 from sync.uploads import Pace, upload
 
 PARALLEL_UPLOADS = 2
-FRAME_BYTES = 64
+FRAME_BYTES = 128
 """What surrounds the records in a message."""
 UNREADABLE = {400, 413, 422}
 """What the endpoint says of a message that it will not read: some record in it is to blame."""
@@ -73,9 +74,14 @@ async def synchronize(
     *,
     pace: Pace | None = None,
     with_photos: bool = True,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> SyncOutcome:
-    """Bring both ends to the same set of facts, as far as the line carries."""
-    run = _Run(transport, local, Reporter(on_progress), pace or Pace())
+    """Bring both ends to the same set of facts, as far as the line carries.
+
+    `pace` is kept from run to run: what was learned about the line. `now` is the device's clock,
+    sent along so that a wrong one can be told from a late record.
+    """
+    run = _Run(transport, local, Reporter(on_progress), pace or Pace(), now)
     local.recover()
     run.report.expect(len(local.waiting_records()), local.waiting_bytes() if with_photos else 0)
     steps = [run.push_records, run.upload_photos, run.pull_references, run.pull_records]
@@ -93,7 +99,7 @@ async def pull_reference_data(
     transport: Transport, local: LocalStore, on_progress: Callable[[Progress], None]
 ) -> SyncOutcome:
     """Fetch only what a device needs to begin: units, people, assets, forms, campaigns."""
-    run = _Run(transport, local, Reporter(on_progress), Pace())
+    run = _Run(transport, local, Reporter(on_progress))
     await run.pull_references()
     run.report.end()
     return run.outcome
@@ -104,7 +110,8 @@ class _Run:
     transport: Transport
     local: LocalStore
     report: Reporter
-    pace: Pace
+    pace: Pace = field(default_factory=Pace)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
     outcome: SyncOutcome = field(default_factory=SyncOutcome)
     is_over: bool = False
 
@@ -150,7 +157,10 @@ class _Run:
         await self._push(batch[middle:])
 
     async def _answers(self, batch: Sequence[Record]) -> list[PushAnswer]:
-        message = {"records": [record.to_dict() for record in batch]}
+        message = {
+            "records": [record.to_dict() for record in batch],
+            "sent_at": self.now().isoformat(),
+        }
         said = await self.transport.post_json(f"{API}/records", message)
         with _reading():
             return [PushAnswer.from_dict(answer) for answer in said["answers"]]
@@ -166,7 +176,7 @@ class _Run:
         if unanswered:
             error = ProtocolMismatch(f"no answer for {len(unanswered)} records")
             self.local.give_back(unanswered, error)
-            raise error
+            self._note(error)
 
     def _hold(self, record: Record, reason: SyncError) -> None:
         self.local.hold(record.id, reason)

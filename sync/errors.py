@@ -50,7 +50,7 @@ class TimedOut(SyncError):
 
 
 class Refused(SyncError):
-    """Parameter `status`."""
+    """Parameters `status` and `cause` (the endpoint's own word)."""
 
     code = "refused"
     ends_run = True

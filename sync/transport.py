@@ -152,7 +152,7 @@ def refusal(answer: HttpAnswer) -> SyncError:
         return WrongAnswer(f"{status} without JSON", status=status)
     cause, messages = _rejection(answer)
     if status in {401, 403}:
-        return Refused(f"{status} {cause}", status=status)
+        return Refused(f"{status} {cause}", status=status, cause=cause)
     return RequestRejected(status, cause, messages)
 
 

@@ -34,6 +34,8 @@ LARGEST_CHUNK_BYTES = 4 * 1024 * 1024
 AIM_S = 2.0
 SHARE_AT_RISK = 24
 """With two pieces under way, a cut costs a twelfth of what the line carried, at worst."""
+TRUSTED_BYTES = 20_000_000
+"""A line that carried so much without a cut is no longer in doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class Pace:
     chunk_bytes: int = 512 * 1024
     limit_bytes: int = LARGEST_CHUNK_BYTES
     monotonic_s: Callable[[], float] = time.monotonic
+    is_doubtful: bool = False
+    """The line was cut not long ago."""
     _carried_bytes: int = 0
     """Since the last cut."""
 
@@ -71,11 +75,13 @@ class Pace:
         """Learn from a piece that arrived; grow at most twofold at a time."""
         self._carried_bytes += count
         self.limit_bytes = max(self.limit_bytes, self._carried_bytes // SHARE_AT_RISK)
+        self.is_doubtful = self.is_doubtful and self._carried_bytes < TRUSTED_BYTES
         if count >= self.chunk_bytes or took_s > AIM_S:
             carried = int(count / max(took_s, 0.001) * AIM_S)
             self._set(min(carried, self.chunk_bytes * 2))
 
     def cut(self) -> None:
+        self.is_doubtful = True
         self.limit_bytes = max(self._carried_bytes // SHARE_AT_RISK, SMALLEST_CHUNK_BYTES)
         self._carried_bytes = 0
         self._set(self.chunk_bytes)
@@ -156,7 +162,7 @@ class _Upload:
             "upload-metadata": _metadata(self.blob.sha256),
         }
         if piece:
-            headers |= _piece_headers(piece)
+            headers |= self._piece_headers(piece)
         answer = await self._sent("POST", FILES, headers, piece, 0)
         if answer.status == CHECKSUM_MISMATCH:
             return await self._after_damage()
@@ -169,7 +175,7 @@ class _Upload:
 
     async def _patched(self, offset: int) -> int:
         piece = self.blob.read(offset, min(self.pace.chunk_bytes, self.blob.size - offset))
-        headers = {"upload-offset": str(offset)} | _piece_headers(piece)
+        headers = {"upload-offset": str(offset)} | self._piece_headers(piece)
         answer = await self._sent("PATCH", self.path, headers, piece, offset)
         if answer.status == CHECKSUM_MISMATCH:
             return await self._after_damage()
@@ -213,6 +219,18 @@ class _Upload:
             self.pace.sent(len(piece), self.pace.monotonic_s() - began_s)
         return answer
 
+    def _piece_headers(self, piece: bytes) -> dict[str, str]:
+        """Name the piece's digest, but not on a doubtful line.
+
+        An endpoint keeps what a cut left of a piece only when no digest binds it to the whole
+        piece; the digest of the whole blob is verified in any case.
+        """
+        headers = {"content-type": "application/offset+octet-stream"}
+        if not self.pace.is_doubtful:
+            checksum = b64encode(hashlib.sha256(piece).digest()).decode()
+            headers["upload-checksum"] = f"sha256 {checksum}"
+        return headers
+
     def _accept(self, answer: HttpAnswer, statuses: set[int]) -> None:
         if answer.status in statuses:
             return
@@ -252,14 +270,6 @@ class _Upload:
 def _metadata(sha256: str) -> str:
     pairs = {"sha256": sha256, "filename": f"{sha256}.jpg", "filetype": "image/jpeg"}
     return ",".join(f"{name} {b64encode(value.encode()).decode()}" for name, value in pairs.items())
-
-
-def _piece_headers(piece: bytes) -> dict[str, str]:
-    checksum = b64encode(hashlib.sha256(piece).digest()).decode()
-    return {
-        "content-type": "application/offset+octet-stream",
-        "upload-checksum": f"sha256 {checksum}",
-    }
 
 
 def _digest(blob: BlobSource) -> str:

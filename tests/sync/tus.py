@@ -25,7 +25,6 @@ class TusServer:
     uploads: dict[str, Upload] = field(default_factory=dict)
     received_bytes: int = 0
     cut_after: int | None = None
-    keeps_partial: bool = True
     before: Callable[[Request], bool] = lambda _: False
     after_store: Callable[[Request], bool] = lambda _: False
     _ids: Any = field(default_factory=count)
@@ -71,8 +70,8 @@ class TusServer:
         piece = self._body(request, upload)
         if piece is None:
             return
-        name, _, checksum = request.headers["upload-checksum"].partition(" ")
-        if hashlib.new(name, piece).digest() != b64decode(checksum):
+        name, _, checksum = request.headers.get("upload-checksum", "").partition(" ")
+        if name and hashlib.new(name, piece).digest() != b64decode(checksum):
             return self._say(request, 460)
         upload.content += piece
         offset = len(upload.content)
@@ -91,7 +90,7 @@ class TusServer:
         while left:
             if self.cut_after is not None and self.cut_after <= 0:
                 self.cut_after = None
-                if self.keeps_partial:
+                if "upload-checksum" not in request.headers:
                     upload.content += body
                 request.reset()
                 return None
