@@ -1,0 +1,153 @@
+"""The device's side of the exchange: what a run of the engine reads and writes in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inspect_app.errors import DocumentUnknown, PhotoUnknown
+from inspect_app.storage.outbox import Reason
+from inspect_app.storage.reference import Reference
+from inspect_app.storage.store import Store
+from sync.engine import RECORDS
+from sync.errors import REASON, BlobUnreadable, ProtocolMismatch, SyncError
+from sync.local import PendingBlob
+from sync.protocol import Page, PushAnswer, PushStatus, Record, ReferenceKind
+from sync.uploads import BlobSource
+
+KNOWN_CODES = frozenset(
+    {
+        "author_differs",
+        "blobs_differ",
+        "changed",
+        "device_differs",
+        "digest_wrong",
+        "hazard_closed",
+        "hazard_exists",
+        "hazard_state",
+        "hazard_transferred",
+        "hazard_unknown",
+        "hazard_voided",
+        "inspection_exists",
+        "kind_unknown",
+        "malformed",
+        "not_allowed",
+        "out_of_scope",
+        "record_too_large",
+        "same_person",
+        "seal_wrong",
+        "unit_differs",
+        "unit_unknown",
+    }
+)
+"""The endpoint's reasons that have a sentence of their own; another one is told by its status."""
+
+
+class DeviceSide:
+    """`sync.local.LocalStore` over the store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._outbox = store.outbox
+        self._references: dict[ReferenceKind, Reference] = {
+            ReferenceKind.units: store.units,
+            ReferenceKind.people: store.people,
+            ReferenceKind.assets: store.assets,
+            ReferenceKind.forms: store.forms,
+            ReferenceKind.campaigns: store.campaigns,
+        }
+
+    def recover(self) -> None:
+        self._outbox.resume()
+
+    def waiting_records(self) -> Sequence[str]:
+        return self._outbox.waiting()
+
+    def begin_sending(self, record_ids: Sequence[str]) -> None:
+        self._outbox.mark_sending(record_ids)
+
+    def record(self, record_id: str) -> Record:
+        record = self._store.records.fetch(record_id)
+        if record is None:
+            raise DocumentUnknown(table="records", document=record_id)
+        return record
+
+    def settle(self, answers: Sequence[PushAnswer]) -> None:
+        with self._store.transaction():
+            for answer in answers:
+                if answer.status.is_stored:
+                    self._settle_stored(answer)
+                else:
+                    self._outbox.mark_trouble(answer.id, reason_of_answer(answer))
+
+    def _settle_stored(self, answer: PushAnswer) -> None:
+        if answer.seq is not None:
+            self._store.records.set_received(answer.id, answer.seq, answer.received_at)
+        self._outbox.mark_sent(answer.id, answer.blobs_missing)
+
+    def hold(self, record_id: str, reason: SyncError) -> None:
+        self._outbox.mark_trouble(record_id, reason_of(reason))
+
+    def give_back(self, record_ids: Sequence[str], reason: SyncError) -> None:
+        self._outbox.mark_waiting(record_ids, reason_of(reason))
+
+    def waiting_blobs(self) -> Sequence[PendingBlob]:
+        photos = self._outbox.waiting_photos()
+        return tuple(PendingBlob(photo.sha256, photo.size, photo.resume) for photo in photos)
+
+    def blob(self, sha256: str) -> BlobSource:
+        try:
+            size = self._store.photos.size(sha256)
+        except PhotoUnknown as error:
+            raise BlobUnreadable(sha256, sha256=sha256) from error
+
+        def read(offset: int, length: int) -> bytes:
+            try:
+                return self._store.photos.read(sha256, offset, length)
+            except PhotoUnknown as error:
+                raise BlobUnreadable(sha256, sha256=sha256) from error
+
+        return BlobSource(sha256, size, read)
+
+    def remember_upload(self, sha256: str, resume: str) -> None:
+        self._outbox.remember_upload(sha256, resume)
+
+    def blob_stored(self, sha256: str) -> None:
+        self._outbox.mark_photo_sent(sha256)
+
+    def hold_blob(self, sha256: str, reason: SyncError) -> None:
+        self._outbox.mark_photo_trouble(sha256, reason_of(reason))
+
+    def waiting_bytes(self) -> int:
+        return self._outbox.totals().bytes_waiting
+
+    def cursor(self, name: str) -> str:
+        return self._store.cursors.get(name)
+
+    def apply_references(self, kind: ReferenceKind, page: Page) -> None:
+        try:
+            with self._store.transaction():
+                self._references[kind].apply(page.items, page.removed)
+                self._store.cursors.put(kind, page.cursor)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ProtocolMismatch(f"{kind}: {error!r}") from error
+
+    def apply_records(self, page: Page) -> None:
+        try:
+            records = [Record.from_dict(item) for item in page.items]
+            with self._store.transaction():
+                for record in records:
+                    self._store.records.add(record)
+                self._store.cursors.put(RECORDS, page.cursor)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ProtocolMismatch(f"records: {error!r}") from error
+
+
+def reason_of(error: SyncError) -> Reason:
+    return Reason(error.key, dict(error.params))
+
+
+def reason_of_answer(answer: PushAnswer) -> Reason:
+    """Return why the endpoint does not store a record; `message` is its own sentence."""
+    is_known = answer.code in KNOWN_CODES
+    code = answer.code if is_known else f"record_{PushStatus(answer.status)}"
+    return Reason(REASON + code, {"code": answer.code, "message": answer.message})
