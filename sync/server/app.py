@@ -12,10 +12,16 @@ from sync.server import (
     accounts,
     blobs,
     catalog,
+    directory,
+    docs,
     enrolment,
     errors,
+    pages,
     records,
+    static,
+    statistics,
     uploads,
+    views,
 )
 from sync.server.bodies import json_response
 from sync.server.endpoint import Endpoint, Served
@@ -48,11 +54,14 @@ def create_app(settings: Settings, now: Now = utc_now) -> FastAPI:
     app.state.endpoint = endpoint
     app.add_middleware(Hardened)
     errors.install(app)
-    for module in (enrolment, accounts, records, catalog, uploads, blobs):
+    reading = (views, directory, statistics)
+    for module in (enrolment, accounts, records, catalog, uploads, blobs, *reading):
         app.include_router(module.router)
     app.add_api_route(
         f"{API}/health", read_health, response_model=HealthModel, tags=["health"], methods=["GET"]
     )
+    for module in (docs, pages, static):
+        app.include_router(module.router)
     return app
 
 

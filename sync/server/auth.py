@@ -50,11 +50,6 @@ class Caller:
         """Keep only the rows whose unit the caller may see."""
         return query if self.sees_all else query.where(column.in_(self.scope))
 
-    @property
-    def scope_mark(self) -> str:
-        """Short digest of the scope: a cursor of another scope starts again."""
-        return hashlib.sha256("\n".join(sorted(self.scope)).encode()).hexdigest()[:8]
-
 
 def new_device_token() -> str:
     return _DEVICE + secrets.token_urlsafe(32)

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,8 @@ MAX_SMALL_BODY_BYTES = 16_000
 """Forms and enrolments; records have their own bounds in the protocol."""
 BODY_TIMEOUT_S = 60.0
 """A body that takes longer is a client that trickles."""
+READABLE = {"Accept-Encoding": "gzip"}
+"""Tells clients that they may send their bodies packed (RFC 9110, 12.5.3)."""
 MIN_COMPRESSED_BYTES = 1_000
 BROTLI_QUALITY = 4
 GZIP_LEVEL = 5
@@ -37,7 +40,25 @@ async def receive_body(request: Request, limit: int, timeout_s: float = BODY_TIM
                 chunks.append(chunk)
     except (ClientDisconnect, TimeoutError):
         raise ApiError(408, "body_incomplete", headers={"Connection": "close"}) from None
-    return b"".join(chunks)
+    return _decoded(b"".join(chunks), request.headers.get("content-encoding", ""), limit)
+
+
+def _decoded(body: bytes, encoding: str, limit: int) -> bytes:
+    """Unpack gzip up to the limit and not a byte further: no bomb unfolds here."""
+    if encoding in {"", "identity"}:
+        return body
+    if encoding != "gzip":
+        raise ApiError(415, "encoding_unknown", headers=READABLE)
+    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        content = unpacker.decompress(body, limit + 1)
+    except zlib.error:
+        raise ApiError(400, "malformed") from None
+    if len(content) > limit:
+        raise ApiError(413, "body_too_large")
+    if not unpacker.eof or unpacker.unused_data:
+        raise ApiError(400, "malformed")
+    return content
 
 
 def read_json(body: bytes, shape: Any) -> Any:
@@ -60,7 +81,7 @@ def json_response(
     """Answer `value` (or ready JSON bytes), compressed as the client accepts."""
     content = value if isinstance(value, bytes) else msgspec.json.encode(value)
     encoding, content = compressed(content, request.headers.get("accept-encoding", ""))
-    known = {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Authorization"}
+    known = {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Authorization"} | READABLE
     if encoding:
         known["Content-Encoding"] = encoding
     return Response(

@@ -122,7 +122,7 @@ def pull_reference(
 ) -> Response:
     """What changed since the cursor, within scope. Without a cursor: everything there is."""
     with endpoint.asking(request) as (caller, connection):
-        start = read_cursor(after, caller)
+        start = read_cursor(connection, after, caller)
         query = _changed(kind, start, caller).limit(limit + 1)
         rows = connection.execute(query).all()
         page, more = rows[:limit], len(rows) > limit
@@ -132,7 +132,7 @@ def pull_reference(
                 removed.append(row.id)
             else:
                 items.append(msgspec.Raw(row.body.encode()))
-        cursor = make_cursor(page[-1].version if page else start, caller)
+        cursor = make_cursor(connection, page[-1].version if page else start, caller)
     answer = {"items": items, "cursor": cursor, "more": more, "removed": removed}
     return json_response(request, answer)
 

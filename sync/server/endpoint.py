@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -13,7 +14,7 @@ from sync.protocol import API
 from sync.server.auth import Caller, authenticate, bearer
 from sync.server.blob_store import BlobStore
 from sync.server.db import Database
-from sync.server.moments import Now, utc_now
+from sync.server.moments import DISTRICT_TIME, Now, utc_now
 from sync.server.settings import Settings
 
 
@@ -31,6 +32,10 @@ class Endpoint:
         database = Database(settings.database_url)
         database.migrate()
         return cls(settings, database, BlobStore.open(settings), now)
+
+    def today(self) -> date:
+        """The district's day, not Greenwich's."""
+        return self.now().astimezone(DISTRICT_TIME).date()
 
     @contextmanager
     def asking(self, request: Request) -> Iterator[tuple[Caller, Connection]]:

@@ -2,12 +2,12 @@
 
 import hmac
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, update
 
 from inspect_app.domain.hazard import Hazard
 from inspect_app.domain.inspection import Inspection
@@ -15,8 +15,6 @@ from sync.protocol import (
     CLOCK_SKEW_MARKED_S,
     PushAnswer,
     PushStatus,
-    RecordKind,
-    ReferenceKind,
     seal_of,
     skew_s,
 )
@@ -24,17 +22,18 @@ from sync.server.auth import Caller
 from sync.server.db import leave_turn, take_turn
 from sync.server.incoming import EventBody, Incoming, Refused
 from sync.server.judging import HazardBench, Numbers
+from sync.server.lookups import (
+    inspection_row,
+    last_digest,
+    present_blobs,
+    stored_records,
+    submitted_inspections,
+    unit_codes,
+)
 from sync.server.messages import in_language
 from sync.server.moments import as_text
 from sync.server.permissions import may_push
-from sync.server.tables import (
-    blobs,
-    devices,
-    inspections,
-    record_blobs,
-    records,
-    reference_items,
-)
+from sync.server.tables import devices, inspections, record_blobs, records
 
 COUNTER = "records"
 
@@ -86,13 +85,13 @@ class _Desk:
             connection,
             push,
             seq,
-            stored=_stored(connection, {each.record.id for each in batch}),
-            inspected=_inspected(connection, batch),
-            unit_codes=_unit_codes(connection, {each.record.unit for each in batch}),
-            present=_present(connection, {sha for each in batch for sha in each.record.blobs}),
+            stored=stored_records(connection, {each.record.id for each in batch}),
+            inspected=submitted_inspections(connection, batch),
+            unit_codes=unit_codes(connection, {each.record.unit for each in batch}),
+            present=present_blobs(connection, {sha for each in batch for sha in each.record.blobs}),
             bench=HazardBench.load(connection, batch),
             numbers=Numbers(connection, district_code),
-            last_digest=_last_digest(connection, push.caller.device),
+            last_digest=last_digest(connection, push.caller.device),
             rows=[],
             inspection_rows=[],
         )
@@ -145,7 +144,7 @@ class _Desk:
         match each.said:
             case Inspection():
                 self.inspected.add(each.said.id)
-                self.inspection_rows.append(_inspection_row(each, self.seq))
+                self.inspection_rows.append(inspection_row(each, self.seq))
             case Hazard():
                 unit_code = self.unit_codes[record.unit]
                 number = self.numbers.next(record.unit, unit_code, each.said.found_at.date())
@@ -215,55 +214,3 @@ class _Desk:
         change = update(devices).where(devices.c.id == self.push.caller.device)
         seen_at = as_text(self.push.received_at)
         self.connection.execute(change.values(last_digest=self.last_digest, seen_at=seen_at))
-
-
-def _stored(connection: Connection, ids: set[str]) -> dict[str, tuple[str, int, str]]:
-    columns = (records.c.id, records.c.digest, records.c.seq, records.c.received_at)
-    rows = connection.execute(select(*columns).where(records.c.id.in_(ids)))
-    return {row.id: (row.digest, row.seq, row.received_at) for row in rows}
-
-
-def _inspected(connection: Connection, batch: Iterable[Incoming]) -> set[str]:
-    ids = {each.subject for each in batch if each.kind is RecordKind.inspection_submitted}
-    query = select(inspections.c.id).where(inspections.c.id.in_(ids))
-    return set(connection.execute(query).scalars()) if ids else set()
-
-
-def _unit_codes(connection: Connection, ids: set[str]) -> dict[str, str]:
-    query = select(reference_items.c.id, reference_items.c.code).where(
-        reference_items.c.kind == ReferenceKind.units,
-        reference_items.c.id.in_(ids),
-        reference_items.c.is_removed.is_(False),
-    )
-    return {row.id: row.code for row in connection.execute(query)}
-
-
-def _present(connection: Connection, wanted: set[str]) -> set[str]:
-    query = select(blobs.c.sha256).where(blobs.c.sha256.in_(wanted))
-    return set(connection.execute(query).scalars()) if wanted else set()
-
-
-def _last_digest(connection: Connection, device: str) -> str:
-    query = select(devices.c.last_digest).where(devices.c.id == device)
-    return connection.execute(query).scalar_one()
-
-
-def _inspection_row(each: Incoming, seq: int) -> dict[str, Any]:
-    said = each.said
-    assert isinstance(said, Inspection)
-    return {
-        "id": said.id,
-        "record": each.record.id,
-        "seq": seq,
-        "unit": said.unit,
-        "form": said.form,
-        "form_version": said.form_version,
-        "kind": str(said.kind),
-        "author": each.record.author,
-        "started_at": as_text(said.started_at),
-        "submitted_at": as_text(said.submitted_at),
-        "passed": said.counts.get("passed", 0),
-        "failed": said.counts.get("failed", 0),
-        "not_applicable": said.counts.get("not_applicable", 0),
-        "hazards": len(said.hazards),
-    }

@@ -44,6 +44,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "Too many records in one batch.",
     ),
     "body_incomplete": ("内容没有传完。", "The content ended too early."),
+    "encoding_unknown": (
+        "不支持这种内容编码。",
+        "The content's encoding is not supported.",
+    ),
     "cursor_invalid": ("游标无效。", "The cursor is not one of ours."),
     "unexpected": ("中心端出错了，请稍后再试。", "The endpoint failed. Try again later."),
     # records

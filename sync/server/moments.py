@@ -1,8 +1,10 @@
 """The endpoint's own times: UTC, to the millisecond, always of one length, so that they sort."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
+DISTRICT_TIME = timezone(timedelta(hours=8))
+"""China has one time, without summer time."""
 Now = Callable[[], datetime]
 
 
@@ -20,3 +22,12 @@ def read_moment(text: str) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a time without its offset says nothing")
     return moment
+
+
+def start_of(day: date) -> str:
+    """Return the moment at which the day begins in the district, as text."""
+    return as_text(datetime.combine(day, time(), DISTRICT_TIME))
+
+
+def district_day(text: str) -> date:
+    return datetime.fromisoformat(text).astimezone(DISTRICT_TIME).date()

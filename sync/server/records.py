@@ -69,7 +69,7 @@ def pull_records(
 ) -> Response:
     """The records within scope in the endpoint's order, from where the last page ended."""
     with endpoint.asking(request) as (caller, connection):
-        start = read_cursor(after, caller)
+        start = read_cursor(connection, after, caller)
         query = caller.within(select(records).where(records.c.seq > start), records.c.unit)
         query = query.order_by(records.c.seq).limit(limit + 1)
         rows = connection.execution_options(yield_per=50).execute(query)
@@ -82,7 +82,7 @@ def pull_records(
             size += len(row.body)
             last = row.seq
         rows.close()
-        cursor = make_cursor(last, caller)
+        cursor = make_cursor(connection, last, caller)
     return json_response(request, {"items": items, "cursor": cursor, "more": more, "removed": ()})
 
 

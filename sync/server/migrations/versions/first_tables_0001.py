@@ -1,5 +1,7 @@
 """The first tables."""
 
+import secrets
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -215,5 +217,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("upload", "offset", name=op.f("pk_upload_parts")),
     )
     counters = sa.table("counters", sa.column("name"), sa.column("value"))
-    names = ("records", "references")
-    op.bulk_insert(counters, [{"name": name, "value": 0} for name in names])
+    values = {"records": 0, "references": 0, "epoch": secrets.randbits(48)}
+    op.bulk_insert(counters, [{"name": name, "value": values[name]} for name in values])

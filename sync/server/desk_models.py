@@ -1,0 +1,132 @@
+"""The shapes that the desk reads, as /docs shows them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import Field
+
+from forms.definition import Grade
+from inspect_app.domain.hazard import HazardState
+from inspect_app.domain.inspection import InspectionKind
+from inspect_app.domain.unit import UnitKind
+from sync.server.models import Model, StoredRecordModel
+
+
+class InspectionRow(Model):
+    id: str
+    record: str
+    seq: int
+    unit: str
+    form: str
+    form_version: str
+    kind: InspectionKind
+    author: str
+    started_at: datetime
+    submitted_at: datetime
+    received_at: datetime
+    passed: int
+    failed: int
+    not_applicable: int
+    hazards: int
+    attachments_expected: int
+    attachments_present: int
+    is_chain_broken: bool
+    skew_s: float | None = Field(description="Set where the device's clock was off by minutes")
+
+
+class InspectionPage(Model):
+    items: list[InspectionRow]
+    cursor: str
+    more: bool
+
+
+class InspectionModel(Model):
+    summary: InspectionRow
+    record: StoredRecordModel
+
+
+class HazardRow(Model):
+    id: str
+    number: str = Field(examples=["YH-320412-0137-20261123-0004"])
+    temporary_number: str
+    seq: int
+    unit: str
+    domain: str
+    grade: Grade
+    state: HazardState
+    is_overdue: bool = Field(description="Computed for today, never stored")
+    due_on: date
+    inspection: str
+    asset: str
+    found_at: datetime
+    closed_at: datetime | None
+
+
+class HazardPage(Model):
+    items: list[HazardRow]
+    cursor: str
+    more: bool
+
+
+class HazardModel(Model):
+    summary: HazardRow
+    hazard: dict[str, Any] = Field(description="The state folded from the records")
+    records: list[StoredRecordModel] = Field(description="What was said of it, in order")
+
+
+class UnitRow(Model):
+    id: str
+    code: str
+    name: str
+    kind: UnitKind
+
+
+class UnitPage(Model):
+    items: list[UnitRow]
+    cursor: str
+    more: bool
+
+
+class UnitModel(Model):
+    unit: dict[str, Any]
+    assets: int
+    assets_overdue: int
+    inspections: int
+    hazards_open: int
+
+
+class AssetModel(Model):
+    asset: dict[str, Any]
+    unit_name: str
+    hazards: list[HazardRow]
+
+
+class StatisticsRow(Model):
+    key: str = Field(description="The unit, domain, grade or state that is counted")
+    inspections: int
+    hazards: int
+    open: int
+    closed: int
+    overdue: int
+
+
+class Rate(Model):
+    """A share with its parts; the share is null where there is nothing to divide by."""
+
+    numerator: int
+    denominator: int
+    share: float | None
+
+
+class StatisticsModel(Model):
+    by: str
+    starts_on: date | None
+    ends_on: date | None
+    rows: list[StatisticsRow]
+    total: StatisticsRow
+    self_check: Rate = Field(description="自查率: units with a self-check ÷ units in scope")
+    detection: Rate = Field(description="查出率: hazards ÷ inspections")
+    rectification: Rate = Field(description="整改率: closed ÷ confirmed")
+    rectification_due: Rate = Field(description="整改率（到期）: closed ÷ confirmed and due")
+    on_time: Rate = Field(description="按期整改率: closed in time ÷ due")
+    overdue: Rate = Field(description="逾期率: overdue and open ÷ due")

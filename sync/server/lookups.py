@@ -1,0 +1,64 @@
+"""What a batch of records is judged by, each loaded in one statement, and what it leaves."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from inspect_app.domain.inspection import Inspection
+from sync.protocol import RecordKind, ReferenceKind
+from sync.server.incoming import Incoming
+from sync.server.moments import as_text
+from sync.server.tables import blobs, devices, inspections, records, reference_items
+
+
+def stored_records(connection: Connection, ids: set[str]) -> dict[str, tuple[str, int, str]]:
+    columns = (records.c.id, records.c.digest, records.c.seq, records.c.received_at)
+    rows = connection.execute(select(*columns).where(records.c.id.in_(ids)))
+    return {row.id: (row.digest, row.seq, row.received_at) for row in rows}
+
+
+def submitted_inspections(connection: Connection, batch: Iterable[Incoming]) -> set[str]:
+    ids = {each.subject for each in batch if each.kind is RecordKind.inspection_submitted}
+    query = select(inspections.c.id).where(inspections.c.id.in_(ids))
+    return set(connection.execute(query).scalars()) if ids else set()
+
+
+def unit_codes(connection: Connection, ids: set[str]) -> dict[str, str]:
+    query = select(reference_items.c.id, reference_items.c.code).where(
+        reference_items.c.kind == ReferenceKind.units,
+        reference_items.c.id.in_(ids),
+        reference_items.c.is_removed.is_(False),
+    )
+    return {row.id: row.code for row in connection.execute(query)}
+
+
+def present_blobs(connection: Connection, wanted: set[str]) -> set[str]:
+    query = select(blobs.c.sha256).where(blobs.c.sha256.in_(wanted))
+    return set(connection.execute(query).scalars()) if wanted else set()
+
+
+def last_digest(connection: Connection, device: str) -> str:
+    query = select(devices.c.last_digest).where(devices.c.id == device)
+    return connection.execute(query).scalar_one()
+
+
+def inspection_row(each: Incoming, seq: int) -> dict[str, Any]:
+    said = each.said
+    assert isinstance(said, Inspection)
+    return {
+        "id": said.id,
+        "record": each.record.id,
+        "seq": seq,
+        "unit": said.unit,
+        "form": said.form,
+        "form_version": said.form_version,
+        "kind": str(said.kind),
+        "author": each.record.author,
+        "started_at": as_text(said.started_at),
+        "submitted_at": as_text(said.submitted_at),
+        "passed": said.counts.get("passed", 0),
+        "failed": said.counts.get("failed", 0),
+        "not_applicable": said.counts.get("not_applicable", 0),
+        "hazards": len(said.hazards),
+    }
