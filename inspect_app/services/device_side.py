@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inspect_app.errors import DocumentUnknown, PhotoUnknown
-from inspect_app.storage.outbox import Reason
+from inspect_app.services.identity import stored_identity
+from inspect_app.storage.outbox_entry import Reason
 from inspect_app.storage.reference import Reference
 from inspect_app.storage.store import Store
 from sync.engine import RECORDS
-from sync.errors import REASON, BlobUnreadable, ProtocolMismatch, SyncError
+from sync.errors import REASON, BlobUnreadable, ProtocolMismatch, Refused, SyncError
 from sync.local import PendingBlob
 from sync.protocol import Page, PushAnswer, PushStatus, Record, ReferenceKind
 from sync.uploads import BlobSource
@@ -43,10 +44,11 @@ KNOWN_CODES = frozenset(
 
 
 class DeviceSide:
-    """`sync.local.LocalStore` over the store."""
+    """`sync.local.LocalStore` over the store, for as long as it belongs to `device`."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, device: str) -> None:
         self._store = store
+        self._device = device
         self._outbox = store.outbox
         self._references: dict[ReferenceKind, Reference] = {
             ReferenceKind.units: store.units,
@@ -124,6 +126,7 @@ class DeviceSide:
         return self._store.cursors.get(name)
 
     def apply_references(self, kind: ReferenceKind, page: Page) -> None:
+        self._require_device()
         try:
             with self._store.transaction():
                 self._references[kind].apply(page.items, page.removed)
@@ -132,6 +135,7 @@ class DeviceSide:
             raise ProtocolMismatch(f"{kind}: {error!r}") from error
 
     def apply_records(self, page: Page) -> None:
+        self._require_device()
         try:
             records = [Record.from_dict(item) for item in page.items]
             with self._store.transaction():
@@ -140,6 +144,12 @@ class DeviceSide:
                 self._store.cursors.put(RECORDS, page.cursor)
         except (KeyError, TypeError, ValueError) as error:
             raise ProtocolMismatch(f"records: {error!r}") from error
+
+    def _require_device(self) -> None:
+        """Nothing of the last person's is written once the device was signed out."""
+        identity = stored_identity(self._store.settings)
+        if identity is None or identity.device != self._device:
+            raise Refused("signed out meanwhile", status=0, cause="signed_out")
 
 
 def reason_of(error: SyncError) -> Reason:

@@ -1,0 +1,265 @@
+"""When this device and its endpoint exchange what they know, and what can be said about it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from inspect_app.clock import Clock
+from inspect_app.services.changes import Changes, Listener
+from inspect_app.services.device_side import DeviceSide, reason_of
+from inspect_app.services.identity import Identity, required_identity, stored_identity
+from inspect_app.services.outbox_view import OutboxEntry, outbox_entries
+from inspect_app.services.pausing import Pausing
+from inspect_app.storage.outbox_entry import Reason
+from inspect_app.storage.store import Store
+from sync.engine import SyncOutcome, synchronize
+from sync.errors import REASON, Offline
+from sync.progress import Progress
+from sync.transport import Http, Transport
+from sync.uploads import Pace
+
+IDLE_S = 600.0
+"""With nothing to send, how often to ask for what others have recorded."""
+GAP_S = 1.0
+"""Between two runs that nobody asked for, whatever happens."""
+LAST_SYNCED_AT = "sync.last_at"
+WIFI_ONLY = "sync.wifi_only"
+"""Setting: photos leave by themselves only where the line costs nothing."""
+FAILED = Reason(f"{REASON}failed")
+
+log = logging.getLogger(__name__)
+
+
+class Line(Protocol):
+    """What is needed of the host."""
+
+    http: Http
+
+    def is_online(self) -> bool: ...
+
+    def watch(self, listener: Callable[[str, object], None]) -> Callable[[], None]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    online: bool
+    running: bool
+    progress: Progress | None
+    waiting_records: int
+    waiting_photos: int
+    waiting_bytes: int
+    trouble: int
+    last_synced_at: datetime | None
+    last_error: Reason | None
+    next_try_at: datetime | None
+
+
+class SyncService:
+    """One run at a time. `run` is the background task; `sync_now` is the person's wish."""
+
+    def __init__(
+        self,
+        store: Store,
+        host: Line,
+        clock: Clock,
+        changes: Changes,
+        *,
+        is_metered: Callable[[], bool | None] = lambda: None,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """`is_metered` says whether the line costs money, None when the host cannot tell."""
+        self._store = store
+        self._host = host
+        self._clock = clock
+        self._changes = changes
+        self._is_metered = is_metered
+        self._following = Changes()
+        self._pausing = Pausing(chance)
+        self._pace = Pace()
+        self._transport: tuple[Identity, Transport] | None = None
+        self._running: asyncio.Task[SyncOutcome] | None = None
+        self._has_photos = True
+        self._is_telling = False
+        self._wake = asyncio.Event()
+        self._newest_waiting = ""
+        self._progress: Progress | None = None
+        self._last_error: Reason | None = None
+        self._is_cut_off = False
+        self._next_try_at: datetime | None = None
+        self._pause_s = IDLE_S
+        self._not_before_ms = 0
+        """By the monotonic clock: what the endpoint asked for, or the gap between runs."""
+
+    @property
+    def state(self) -> SyncState:
+        totals = self._store.outbox.totals()
+        last = self._store.settings.get(LAST_SYNCED_AT)
+        return SyncState(
+            online=self._host.is_online() and not self._is_cut_off,
+            running=self._running is not None,
+            progress=self._progress,
+            waiting_records=totals.records_waiting,
+            waiting_photos=totals.photos_waiting,
+            waiting_bytes=totals.bytes_waiting,
+            trouble=totals.in_trouble,
+            last_synced_at=datetime.fromisoformat(last) if last else None,
+            last_error=self._last_error,
+            next_try_at=self._next_try_at,
+        )
+
+    def entries(self) -> tuple[OutboxEntry, ...]:
+        """Return every record that is not wholly at the endpoint, and the last that are."""
+        return outbox_entries(self._store, self._next_try_at, not self._may_send_photos(False))
+
+    def summary(self) -> Mapping[str, object]:
+        """Return the few words for the loading screen of the next start."""
+        totals = self._store.outbox.totals()
+        return {
+            "records": totals.records_waiting,
+            "photos": totals.photos_waiting,
+            "trouble": totals.in_trouble,
+        }
+
+    def follow(self, listener: Listener) -> Callable[[], None]:
+        """Hear of progress, several times a second; `Changes` is told only when a run ends."""
+        return self._following.subscribe(listener)
+
+    def nudge(self) -> None:
+        """Something new waits, or the line is back: do not wait for the pause to end."""
+        self._wake.set()
+
+    def retry_troubled(self) -> None:
+        """Let everything in trouble wait again, because the person said so."""
+        self._store.outbox.retry_troubled()
+        self._tell()
+        self.nudge()
+
+    async def sync_now(self, manual: bool = True) -> SyncOutcome:
+        """Exchange now, or join the exchange that runs. A person's wish sends photos on any line.
+
+        Raises `NotEnrolled` or a `StorageError`; what the line did is in the outcome.
+        """
+        if self._running is not None and manual and not self._has_photos:
+            await asyncio.wait([self._running])
+        if self._running is None:
+            identity = required_identity(self._store.settings)
+            self._has_photos = self._may_send_photos(manual)
+            self._running = asyncio.create_task(self._exchange(identity))
+        return await asyncio.shield(self._running)
+
+    async def run(self) -> None:
+        """Exchange at the start, when something waits, when the line is back, and now and then."""
+        stops = [self._host.watch(self._on_host), self._changes.subscribe(self._on_change)]
+        try:
+            while True:
+                await self._take_turn()
+                await self._rest()
+        finally:
+            for stop in stops:
+                stop()
+            if self._running is not None:
+                self._running.cancel()
+                await asyncio.wait([self._running])
+
+    async def _take_turn(self) -> None:
+        self._wake.clear()
+        if stored_identity(self._store.settings) is None or not self._host.is_online():
+            self._pause_s = IDLE_S
+            return
+        try:
+            await self.sync_now(manual=False)
+        except Exception:
+            log.exception("an exchange with the endpoint ended badly")
+            self._last_error = FAILED
+            self._pause_after_failure(None)
+
+    async def _rest(self) -> None:
+        """Wait for the pause to end or for something to do, but never run without a gap."""
+        try:
+            async with asyncio.timeout(self._pause_s):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
+        left_s = (self._not_before_ms - self._clock.monotonic_ms()) / 1000
+        await asyncio.sleep(max(left_s, 0))
+
+    async def _exchange(self, identity: Identity) -> SyncOutcome:
+        self._tell()
+        try:
+            outcome = await synchronize(
+                self._transport_of(identity),
+                DeviceSide(self._store, identity.device),
+                self._on_progress,
+                pace=self._pace,
+                with_photos=self._has_photos,
+                now=self._clock.now,
+            )
+            self._note(outcome)
+            return outcome
+        finally:
+            self._running = self._progress = None
+            self._tell()
+
+    def _transport_of(self, identity: Identity) -> Transport:
+        if self._transport is None or self._transport[0] != identity:
+            transport = Transport(self._host.http, identity.address, identity.token)
+            self._transport = identity, transport
+        return self._transport[1]
+
+    def _note(self, outcome: SyncOutcome) -> None:
+        self._is_cut_off = any(isinstance(error, Offline) for error in outcome.errors)
+        if outcome.has_moved or outcome.is_complete:
+            self._pausing.succeed()
+        if outcome.is_complete:
+            self._last_error = self._next_try_at = None
+            self._pause_s = IDLE_S
+            self._not_before_ms = self._clock.monotonic_ms() + round(GAP_S * 1000)
+            self._store.settings.put(LAST_SYNCED_AT, self._clock.now().isoformat())
+        else:
+            self._last_error = reason_of(outcome.errors[0])
+            self._pause_after_failure(outcome.retry_after_s)
+
+    def _pause_after_failure(self, retry_after_s: float | None) -> None:
+        self._pause_s = self._pausing.fail(retry_after_s)
+        self._next_try_at = self._clock.now() + timedelta(seconds=self._pause_s)
+        gap_s = max(retry_after_s or 0, GAP_S)
+        self._not_before_ms = self._clock.monotonic_ms() + round(gap_s * 1000)
+
+    def _may_send_photos(self, is_wished: bool) -> bool:
+        is_bound = self._store.settings.get(WIFI_ONLY) and self._is_metered() is not False
+        return is_wished or not is_bound
+
+    def _on_progress(self, progress: Progress) -> None:
+        self._progress = progress
+        self._following.emit()
+
+    def _on_change(self) -> None:
+        """Look for records that have come to wait; what a run itself tells is no news."""
+        if self._is_telling:
+            return
+        newest = next(reversed(self._store.outbox.waiting()), "")
+        if newest and newest != self._newest_waiting:
+            self._newest_waiting = newest
+            self.nudge()
+
+    def _on_host(self, event: str, value: object) -> None:
+        if event == "online" and not value:
+            return self._tell()
+        if event in {"online", "visible"} and value:
+            self._pausing.succeed()
+            self._is_cut_off = False
+            self.nudge()
+
+    def _tell(self) -> None:
+        self._is_telling = True
+        try:
+            self._changes.emit()
+            self._following.emit()
+        finally:
+            self._is_telling = False
