@@ -137,8 +137,8 @@ class DueRule:
             days=plain.get("days"),
             notice_days=plain.get("notice_days"),
             attribute=plain.get("attribute"),
-            years=tuple(plain.get("years", {}).items()),
-            first_years=tuple(plain.get("first_years", {}).items()),
+            years=_years(plain.get("years", {})),
+            first_years=_years(plain.get("first_years", {})),
         )
 
 
@@ -303,3 +303,8 @@ class Form:
             sections=tuple(map(Section.from_dict, plain["sections"])),
             unit_kinds=tuple(plain.get("unit_kinds", UNIT_KINDS)),
         )
+
+
+def _years(plain: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """Sorted, so that a form is the same whatever order it was written in."""
+    return tuple(sorted(plain.items()))

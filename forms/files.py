@@ -6,11 +6,12 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, reduce
+from operator import getitem
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 
 from forms.definition import Form
 from forms.errors import FormFileError
@@ -34,10 +35,10 @@ def load(path: Path) -> Form:
 
 def load_library() -> tuple[Form, ...]:
     """Every checklist that comes with the app, by id. Raises `FormFileError`."""
-    paths = library_files()
-    for error in check(paths):
+    forms, errors = _load_all(library_files())
+    for error in errors:
         raise error
-    return tuple(sorted(map(load, paths), key=lambda form: form.id))
+    return tuple(sorted(forms, key=lambda form: form.id))
 
 
 def library_files() -> tuple[Path, ...]:
@@ -46,6 +47,19 @@ def library_files() -> tuple[Path, ...]:
 
 def check(paths: Sequence[Path]) -> list[FormFileError]:
     """List everything wrong with these files, and between them; empty when all is well."""
+    return _load_all(paths)[1]
+
+
+def compile_library(out: Path) -> tuple[Path, ...]:
+    """Write each checklist of the library as JSON into `out`, and the index over them."""
+    out.mkdir(parents=True, exist_ok=True)
+    forms = load_library()
+    written = [_write(out / f"{form.id}.json", form.to_dict()) for form in forms]
+    return (*written, _write(out / INDEX_FILE, [_entry(form) for form in forms]))
+
+
+def _load_all(paths: Sequence[Path]) -> tuple[list[Form], list[FormFileError]]:
+    forms: list[Form] = []
     errors: list[FormFileError] = []
     first_file: dict[str, str] = {}
     for path in paths:
@@ -55,18 +69,11 @@ def check(paths: Sequence[Path]) -> list[FormFileError]:
             errors.append(error)
             continue
         found = list(_errors_in(path, plain))
-        errors += found
         if not found:
-            errors += _clashes(path, Form.from_dict(plain), first_file)
-    return errors
-
-
-def compile_library(out: Path) -> tuple[Path, ...]:
-    """Write each checklist of the library as JSON into `out`, and the index over them."""
-    out.mkdir(parents=True, exist_ok=True)
-    forms = load_library()
-    written = [_write(out / f"{form.id}.json", form.to_dict()) for form in forms]
-    return (*written, _write(out / INDEX_FILE, [_entry(form) for form in forms]))
+            forms.append(Form.from_dict(plain))
+            found = list(_clashes(path, forms[-1], first_file))
+        errors += found
+    return forms, errors
 
 
 def _entry(form: Form) -> dict[str, Any]:
@@ -110,17 +117,23 @@ def _read(path: Path) -> Any:
 
 def _errors_in(path: Path, plain: Any) -> Iterator[FormFileError]:
     """The schema first; the rules between parts only where the shape is right."""
-    faults = sorted(_validator().iter_errors(plain), key=lambda fault: str(list(fault.path)))
+    faults = sorted(_validator().iter_errors(plain), key=_order)
     for fault in faults:
-        yield FormFileError(path.name, _where(plain, fault), *_rule_and_message(fault))
+        yield FormFileError(path.name, _where(plain, fault), *_rule_and_message(plain, fault))
     if not faults:
         for item, rule, message in broken_rules(Form.from_dict(plain)):
             yield FormFileError(path.name, item, rule, message)
 
 
+def _order(fault: ValidationError) -> tuple[str, str]:
+    """By place; a misspelt key before the key that is missing because of it."""
+    return str(list(fault.absolute_path)), str(fault.validator)
+
+
 @cache
 def _validator() -> Draft202012Validator:
-    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return Draft202012Validator(schema, format_checker=FormatChecker(["date"]))
 
 
 def _where(plain: Any, fault: ValidationError) -> str:
@@ -135,7 +148,7 @@ def _where(plain: Any, fault: ValidationError) -> str:
     return ".".join([name, *rest]).strip(".")
 
 
-def _rule_and_message(fault: ValidationError) -> tuple[str, str]:
+def _rule_and_message(plain: Any, fault: ValidationError) -> tuple[str, str]:
     if fault.validator == "additionalProperties" and "properties" in fault.schema:
         known = list(fault.schema["properties"])
         unknown = next(key for key in fault.instance if key not in known)
@@ -145,8 +158,14 @@ def _rule_and_message(fault: ValidationError) -> tuple[str, str]:
     if fault.validator == "required":
         return "missing", fault.message
     if fault.validator is None:
-        return "not_allowed", f"{fault.path[-1]!r} does not go with this kind of answer"
+        return "not_allowed", f"{_name_of(plain, fault)!r} does not go with the rest"
     return str(fault.validator), fault.message
+
+
+def _name_of(plain: Any, fault: ValidationError) -> str:
+    """The key that is not allowed: jsonschema gives only the place above it and its value."""
+    node = reduce(getitem, fault.absolute_path, plain)
+    return next(key for key, value in node.items() if value is fault.instance)
 
 
 def _clashes(path: Path, form: Form, first_file: dict[str, str]) -> Iterator[FormFileError]:

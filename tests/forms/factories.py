@@ -75,7 +75,7 @@ def a_full_form():
         due=DueRule(
             "lifetime",
             attribute="extinguisher_type",
-            years=(("water", 6), ("*", 10)),
+            years=(("*", 10), ("water", 6)),
             first_years=(("*", 3),),
         ),
         photo=PhotoRule.always,
