@@ -24,7 +24,7 @@ from inspect_app.services.recording import RecordWriter
 from inspect_app.services.scanning import Scanning
 from inspect_app.services.submission import Submission
 from inspect_app.services.syncing import SyncService
-from inspect_app.storage.engine import Journal
+from inspect_app.storage.sqlite_file import Journal
 from inspect_app.storage.store import Store
 from inspect_app.ui import crash_guard
 from inspect_app.ui.routes import App
@@ -63,7 +63,7 @@ async def main(page: ft.Page) -> None:
     """Open the store and draw the app, or say why it cannot be opened."""
     host = await open_host(page)
     try:
-        journal = Journal.wal if host.has_shared_memory else Journal.persist
+        journal = Journal.WAL if host.has_shared_memory else Journal.PERSIST
         store = Store.open(host.folder, journal)
     except StorageError as error:
         logger.error("the store does not open: %s", error)

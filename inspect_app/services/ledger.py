@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from inspect_app.domain.inspection import Inspection
 from inspect_app.errors import InspectionUnknown
+from inspect_app.services.identity import stored_identity
 from inspect_app.storage.store import Store
 from sync.protocol import Record
 
@@ -34,5 +35,6 @@ class Ledger:
         return self._entry(record)
 
     def _entry(self, record: Record) -> Entry:
-        is_own = record.device == self._store.settings.get("device.id")
+        identity = stored_identity(self._store.settings)
+        is_own = identity is not None and record.device == identity.device
         return Entry(record, Inspection.from_dict(record.body), is_own)
