@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from inspect_app.errors import (
@@ -60,7 +61,7 @@ class SqliteFile:
         """How many transactions were undone so far; whoever caches compares it."""
         self._depth = 0
         self._lock = threading.RLock()
-        with _mapped():
+        with _mapped:
             self._sqlite = sqlite3.connect(
                 path,
                 timeout=LOCK_WAIT_S,
@@ -92,12 +93,12 @@ class SqliteFile:
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
         """Execute one statement; outside of a transaction it is durable on return."""
-        with self._lock, _mapped():
+        with self._lock, _mapped:
             self._refuse_if_lost()
             return self._sqlite.execute(sql, parameters)
 
     def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        with self._lock, _mapped():
+        with self._lock, _mapped:
             self._refuse_if_lost()
             self._sqlite.executemany(sql, rows)
 
@@ -107,11 +108,11 @@ class SqliteFile:
             raise StorageError(reason="the transaction was already undone")
 
     def fetch_one(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
-        with _mapped():
+        with _mapped:
             return self._sqlite.execute(sql, parameters).fetchone()
 
     def fetch_all(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with _mapped():
+        with _mapped:
             return self._sqlite.execute(sql, parameters).fetchall()
 
     @contextmanager
@@ -137,7 +138,7 @@ class SqliteFile:
         self.undone += 1
         if not self._sqlite.in_transaction:
             return
-        with _mapped():
+        with _mapped:
             if outermost:
                 self._sqlite.execute("ROLLBACK")
             else:
@@ -155,7 +156,7 @@ class SqliteFile:
             raise StoreCorrupt(reason=str(answer))
 
     def read_blob(self, table: str, column: str, row: int, offset: int, length: int) -> bytes:
-        with _mapped(), self._sqlite.blobopen(table, column, row, readonly=True) as blob:
+        with _mapped, self._sqlite.blobopen(table, column, row, readonly=True) as blob:
             blob.seek(min(offset, len(blob)))
             return blob.read(length)
 
@@ -166,7 +167,7 @@ class SqliteFile:
         def step(_status: int, remaining: int, total: int) -> None:
             progress((total - remaining) * page_bytes, total * page_bytes)
 
-        with _mapped():
+        with _mapped:
             copy = sqlite3.connect(target, isolation_level=None)
             try:
                 self._sqlite.backup(copy, pages=BACKUP_STEP_PAGES, progress=step)
@@ -184,7 +185,7 @@ class SqliteFile:
         return (pages - free) * page_bytes
 
     def close(self) -> None:
-        with _mapped():
+        with _mapped:
             self._sqlite.close()
 
 
@@ -193,12 +194,22 @@ def quoted(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
 
 
-@contextmanager
-def _mapped() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _storage_error(error) from error
+class _Mapped:
+    """Turns sqlite3's errors into ours; a class, since every statement passes through it."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, sqlite3.Error):
+            raise _storage_error(error) from error
+
+
+_mapped = _Mapped()
 
 
 # The quota of a browser's private file system shows as a failed write.
