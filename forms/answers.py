@@ -106,16 +106,17 @@ def judge(
     passes on the day itself; a date "at most n days ago" passes on the n-th day. A date after
     `today` where only a past one makes sense, a limit the form does not state, and an attribute
     that is not known are left to the inspector, and so is every pass_fail item.
-    `attributes` are the asset's (or the unit's, where the item has no asset).
+    `attributes` are the asset's (or the unit's, where the item has no asset). Raises
+    `InvalidAnswer` for a value that `parse` would never give.
     """
     if value is None or value == "":
         return None
     known = attributes or {}
     match item.answer:
         case AnswerType.number | AnswerType.count:
-            return _judge_number(float(value), item.limits, known)
+            return _judge_number(_number(item, value), item.limits, known)
         case AnswerType.date:
-            return _judge_date(date.fromisoformat(str(value)), item.due, today, known)
+            return _judge_date(_day(item, value), item.due, today, known)
         case AnswerType.choice:
             chosen = next((each for each in item.choices if each.value == value), None)
             return None if chosen is None else _result(not chosen.fails)
@@ -185,6 +186,20 @@ def _judge_date(
     if rule.notice_days is not None and today <= last_day < today + timedelta(rule.notice_days):
         return None
     return _result(today <= last_day)
+
+
+def _number(item: Item, value: str | float | int) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise InvalidAnswer(item.code, "not_a_number", text=value) from None
+
+
+def _day(item: Item, value: str | float | int) -> date:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise InvalidAnswer(item.code, "not_a_date", text=value) from None
 
 
 def _years(rule: DueRule, entered: date, known: Mapping[str, object]) -> int | None:

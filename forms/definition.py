@@ -275,6 +275,10 @@ class Form:
     def items(self) -> Iterator[Item]:
         return (item for section in self.sections for item in section.items)
 
+    def suits(self, unit_kind: str) -> bool:
+        """True when units of this kind are inspected by it."""
+        return unit_kind in self.unit_kinds
+
     def asset_kinds(self) -> tuple[str, ...]:
         """The kinds whose sections repeat per scanned asset, in the order of the walk."""
         return tuple(dict.fromkeys(s.asset_kind for s in self.sections if s.asset_kind))

@@ -1,9 +1,14 @@
-"""Checklist files: YAML to forms, checked, and forms to the JSON the client carries. Desk only."""
+"""Checklist files: YAML to forms, checked, and forms to the JSON the client carries. Desk only.
+
+The YAML is plain: no aliases, no duplicate keys, no tags, bounded depth; only true, false, null,
+integers and decimals are more than text, so that a date stays as written and "no" stays a word.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from functools import cache, reduce
@@ -11,18 +16,20 @@ from operator import getitem
 from pathlib import Path
 from typing import Any
 
+import yaml
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 
 from forms.definition import Form
 from forms.errors import FormFileError
 from forms.library import INDEX_FILE
 from forms.rules import broken_rules
-from forms.yaml_text import YamlFault, read_yaml
 
 FILE_BYTES_MAX = 1_000_000
 """The largest of the library has a tenth of it."""
 LIBRARY = Path(__file__).with_name("library")
 SCHEMA = Path(__file__).with_name("schema.json")
+DEPTH_MAX = 24
+"""A form is nine levels deep."""
 
 
 def load(path: Path) -> Form:
@@ -107,10 +114,10 @@ def _read(path: Path) -> Any:
     if len(content) > FILE_BYTES_MAX:
         raise FormFileError(path.name, "", "too_large", f"more than {FILE_BYTES_MAX} bytes")
     try:
-        return read_yaml(content.decode("utf-8-sig"))
+        return _read_yaml(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise FormFileError(path.name, "", "encoding", "not UTF-8") from error
-    except YamlFault as fault:
+    except _YamlFault as fault:
         where = f"line {fault.line}"
         raise FormFileError(path.name, where, fault.rule, fault.message) from fault
 
@@ -173,3 +180,71 @@ def _clashes(path: Path, form: Form, first_file: dict[str, str]) -> Iterator[For
         other = first_file.setdefault(name, path.name)
         if other != path.name:
             yield FormFileError(path.name, name, "duplicate_code", f"is also in {other}")
+
+
+class _YamlFault(Exception):
+    """What is wrong, by the rule it breaks, and on which line (from 1)."""
+
+    def __init__(self, rule: str, message: str, line: int) -> None:
+        super().__init__(f"{rule}: {message} (line {line})")
+        self.rule = rule
+        self.message = message
+        self.line = line
+
+
+def _read_yaml(text: str) -> Any:
+    """Raises `_YamlFault`."""
+    try:
+        _refuse_what_grows(text)
+        return yaml.load(text, Loader=_PlainLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise _YamlFault("yaml", str(error.problem or error), line) from error
+    except yaml.YAMLError as error:
+        raise _YamlFault("yaml", str(error).splitlines()[0], 1) from error
+
+
+def _refuse_what_grows(text: str) -> None:
+    """Looks at the flat stream of events, before anything is built from it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            raise _YamlFault("alias", f"*{event.anchor} repeats another part", line)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEPTH_MAX:
+            raise _YamlFault("depth", f"nested deeper than {DEPTH_MAX}", line)
+
+
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same in C, ten times as fast, where libyaml came with PyYAML."""
+
+
+class _PlainLoader(_Loader):
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                raise _YamlFault("key", "a key must be a word", line)
+            if key.value in seen:
+                raise _YamlFault("duplicate_key", f"{key.value!r} is given twice", line)
+            seen.add(key.value)
+        return {key.value: self.construct_object(value, deep=deep) for key, value in node.value}
+
+
+for _tag, _pattern, _first in (
+    ("null", r"~|null|", ["~", "n", ""]),
+    ("bool", r"true|false", ["t", "f"]),
+    ("int", r"-?(0|[1-9]\d*)", list("-0123456789")),
+    ("float", r"-?(0|[1-9]\d*)\.\d+", list("-0123456789")),
+):
+    _PlainLoader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern})$"), _first
+    )

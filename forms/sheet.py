@@ -18,7 +18,7 @@ from forms.definition import Form, Item, Section
 from forms.grading import AssetVerdict, Totals, grade_on_failure, totals_of
 from forms.logic import Context, compile_expression, holds
 from forms.problems import Problem, problems_of
-from forms.terms import AnswerType, Grade, Result
+from forms.terms import Grade, Result
 
 Asset = tuple[str, str, Mapping[str, object]]
 """Id, kind and attributes of a scanned asset."""
@@ -99,6 +99,7 @@ class Sheet:
         *,
         unit_kind: str,
         unit_attributes: Mapping[str, object] | None = None,
+        place_kind: str = "",
         assets: Sequence[Asset] = (),
         answers: Mapping[str, Answer] | None = None,
         today: date,
@@ -108,7 +109,7 @@ class Sheet:
         Of an asset that was scanned twice the first scan counts; assets of a kind that the form
         does not ask about are left out. Answers to items that are not relevant are kept, not shown.
         """
-        names: dict[str, object] = {"unit_kind": unit_kind}
+        names: dict[str, object] = {"unit_kind": unit_kind, "place_kind": place_kind}
         names |= {f"unit.{name}": value for name, value in (unit_attributes or {}).items()}
         once: dict[str, Asset] = {}
         for asset in assets:
@@ -184,7 +185,7 @@ class Sheet:
     def grade_for(self, key: str, value: object = None) -> Grade:
         """The grade to prefill when this slot fails, with the value that was entered."""
         slot = self.slot(key)
-        names = {**self._names_for(slot.asset), ".": _typed(slot.item, value)}
+        names = {**self._names_for(slot.asset), ".": value}
         return grade_on_failure(slot.item, self.context.with_values(names))
 
     def attributes_for(self, key: str) -> Mapping[str, object]:
@@ -214,8 +215,9 @@ class Sheet:
         states: list[SectionState] = []
         places: dict[str, tuple[int, int]] = {}
         first = 0
+        known: dict[str, bool] = {}
         for section, asset in self._walk():
-            state = self._asked(section, asset, first)
+            state = self._asked(section, asset, first, known)
             if state.slots:
                 places |= {slot.key: (len(states), at) for at, slot in enumerate(state.slots)}
                 states.append(state)
@@ -237,12 +239,15 @@ class Sheet:
         answers = (self.answers.get(item.code) for each in sections for item in each.items)
         return any(answer is not None and not answer.is_blank for answer in answers)
 
-    def _asked(self, section: Section, asset: str, first: int) -> SectionState:
-        names = self._names_for(asset)
-        context = self.context.with_values(names)
+    def _asked(
+        self, section: Section, asset: str, first: int, known: dict[str, bool]
+    ) -> SectionState:
+        context = self.context.with_values(self._names_for(asset))
         items: Sequence[Item] = ()
-        if holds(section.relevant, context):
-            items = [item for item in section.items if holds(item.relevant, context)]
+        if self._is_relevant(section.relevant, context, known):
+            items = [
+                item for item in section.items if self._is_relevant(item.relevant, context, known)
+            ]
         key = slot_of(section.id, asset)
         slots = []
         for index, item in enumerate(items, first):
@@ -250,12 +255,23 @@ class Sheet:
             slots.append(Slot(item, asset, key, slot, self.answers.get(slot), index))
         return _state(section, asset, tuple(slots))
 
+    def _is_relevant(self, source: str | None, context: Context, known: dict[str, bool]) -> bool:
+        """What depends on the unit alone is the same for every asset: it is computed once."""
+        if source is None:
+            return True
+        if source in known:
+            return known[source]
+        is_met = holds(source, context)
+        if all(name in self.context.values for name in compile_expression(source).names):
+            known[source] = is_met
+        return is_met
+
     def _names_for(self, asset: str) -> dict[str, object]:
         names: dict[str, object] = {}
         for code in self._named:
             own = self.answers.get(slot_of(code, asset)) or self.answers.get(code)
             if own is not None:
-                names |= _names_of_answer(self.form.item(code), own)
+                names |= _names_of_answer(code, own)
         return names | self._asset_names.get(asset, {})
 
     @cached_property
@@ -284,14 +300,7 @@ def _items_in_conditions(form: Form) -> frozenset[str]:
     return frozenset(item.code for item in form.items() if item.code in names)
 
 
-def _names_of_answer(item: Item, answer: Answer) -> dict[str, object]:
+def _names_of_answer(code: str, answer: Answer) -> dict[str, object]:
     result = answer.result.value if answer.result else ""
-    value = result if answer.value is None else _typed(item, answer.value)
-    return {item.code: value, f"{item.code}.result": result}
-
-
-def _typed(item: Item, value: object) -> object:
-    """Dates are kept as text and compared as days."""
-    if item.answer is AnswerType.date and isinstance(value, str) and value:
-        return date.fromisoformat(value)
-    return value
+    value = result if answer.value is None else answer.value
+    return {code: value, f"{code}.result": result}

@@ -236,3 +236,10 @@ def test_choice_text_and_tap_are_judged_by_their_kind():
     assert judge(an_item(answer=AnswerType.text), " ", TODAY) is None
     assert judge(an_item(), "pass", TODAY) is None
     assert judge(a_number(1), None, TODAY) is None
+
+
+def test_a_value_that_no_one_could_have_typed_is_refused():
+    with pytest.raises(InvalidAnswer, match="not_a_number"):
+        judge(a_number(1), "much", TODAY)
+    with pytest.raises(InvalidAnswer, match="not_a_date"):
+        judge(a_date(DueRule("expires")), "soon", TODAY)

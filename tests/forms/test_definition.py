@@ -53,6 +53,8 @@ def test_form_finds_items_and_kinds():
     assert [item.code for item in form.items()] == ["FIRE-02", "FIRE-09", "FIRE-20"]
     assert form.item("FIRE-09").grade is Grade.serious
     assert form.asset_kinds() == ("FX",)
+    assert form.suits("canteen")
+    assert not form.suits("bus_operator")
 
 
 def test_unknown_item_is_named():

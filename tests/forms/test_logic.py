@@ -2,6 +2,8 @@ import math
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from forms.errors import ExpressionError
 from forms.logic import Context, check_names, compile_expression, holds
@@ -235,3 +237,22 @@ def test_any_other_name_is_refused(name):
 
     assert (raised.value.position, raised.value.reason) == (4, "unknown_name")
     assert raised.value.params["name"] == name
+
+
+WORDS = " and | or | div | mod |!=|if(|not(|today()|round(|date(|int(|min(|coalesce(|selected("
+PIECES = st.sampled_from([*"()+-*=<>,.'", " ", "1", "0", "''", "'a'", "${x}", *WORDS.split("|")])
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=40), st.none() | st.floats())
+def test_any_text_is_an_expression_or_an_expression_error(source, x):
+    try:
+        value = compile_expression(source).value(Context(TODAY, {"x": x}))
+    except ExpressionError as error:
+        value = error.reason
+        position = error.position
+    else:
+        position = 0
+
+    assert isinstance(value, str | float | bool | date)
+    assert 0 <= position <= len(source)

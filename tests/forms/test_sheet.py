@@ -2,6 +2,8 @@ import time
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from forms.answers import Answer
 from forms.definition import AnswerType, Escalation, Grade, PhotoRule, Reason, Result
@@ -165,6 +167,24 @@ def test_a_section_may_depend_on_the_unit_and_the_count_of_scans():
     assert keys(a_sheet(form, assets=(FX1,)))[-1] == "FIRE-21"
 
 
+def test_a_section_may_depend_on_the_kind_of_place():
+    form = a_walk(a_section("kitchen", [an_item("A-01")], relevant="${place_kind} = 'kitchen'"))
+    answers = {"unit_kind": "primary", "today": TODAY}
+
+    assert "A-01" in keys(Sheet.of(form, place_kind="kitchen", **answers))
+    assert "A-01" not in keys(Sheet.of(form, **answers))
+
+
+def test_a_condition_on_the_asset_is_asked_of_each_asset():
+    item = an_item("LAB-03", relevant="not(${asset.toxics} = 0)")
+    form = a_form(a_section("cc", [an_item("LAB-02"), item], asset_kind="CC"))
+    assets = (("A", "CC", {"toxics": False}), ("B", "CC", {"toxics": True}), ("C", "CC", {}))
+
+    sheet = a_sheet(form, assets=assets)
+
+    assert [key for key in keys(sheet) if key.startswith("LAB-03")] == ["LAB-03@B", "LAB-03@C"]
+
+
 def test_an_answer_that_a_condition_depends_on_lays_the_sheet_out_again():
     form = a_walk(a_section("c", [an_item("A-01", relevant="${FIRE-20} = 'fail'")]))
     sheet = a_sheet(form, an_answer("A-01"))
@@ -310,3 +330,34 @@ def test_a_large_sheet_is_laid_out_in_time_and_changed_in_less():
     assert (sheet.answered, sheet.total) == (30, 1050)
     assert laid_out - began < 0.1
     assert changed < 0.003
+
+
+A_DEPENDENT_FORM = a_walk(
+    a_section(
+        "more",
+        [
+            an_item("A-01", relevant="${FIRE-20} = 'fail' or ${FIRE-21} = 'fail'"),
+            an_item("A-02", relevant="${A-01.result} != 'na'"),
+        ],
+    )
+)
+SLOTS = ("FIRE-01@FX1", "FIRE-04@FX2", "FIRE-01", "FIRE-20", "FIRE-21", "A-01", "A-02")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(SLOTS), st.sampled_from([*Result, None])), max_size=12),
+)
+def test_answering_one_by_one_ends_where_laying_out_anew_does(taps):
+    sheet = a_sheet(A_DEPENDENT_FORM, an_answer("FIRE-01"), assets=(FX1, FX2))
+
+    for slot, result in taps:
+        code, _, asset = slot.partition("@")
+        if slot in keys(sheet):
+            sheet = sheet.with_answer(Answer(code, asset, result))
+
+    fresh = a_sheet(A_DEPENDENT_FORM, *sheet.answers.values(), assets=(FX1, FX2))
+    assert sheet == fresh
+    assert sheet.total == sheet.totals.total == len(sheet.slots)
+    assert [sheet.slot(slot.key) for slot in sheet.slots] == list(sheet.slots)
+    assert [slot.index for slot in sheet.slots] == list(range(sheet.total))
