@@ -1,0 +1,151 @@
+"""The walk: one item is one card, every tap is kept before it shows, the next step at the thumb."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from inspect_app.errors import AppError
+from inspect_app.services import Services
+from inspect_app.services.inspections import OpenInspection
+from inspect_app.services.scanning import AssetCard, ScanHit
+from inspect_app.ui import paths
+from inspect_app.ui.hooks import Look, use_look, use_services
+from inspect_app.ui.scan_next import scan, why_not
+from inspect_app.ui.tasks import notify, start
+from inspect_app.ui.theme import SIZE_ITEM, SPACE_1, SPACE_2, SPACE_4, SPACE_5, TOUCH
+from inspect_app.ui.walk_state import WalkState, slot_at, use_walk_state
+from inspect_app.ui.widgets.frame import CONTENT_WIDTH_PX, page_view
+from inspect_app.ui.widgets.gone import gone_view
+from inspect_app.ui.widgets.section_index import INDEX_WIDTH_PX, section_index
+from inspect_app.ui.widgets.walk_bar import walk_bar
+from inspect_app.ui.widgets.walk_dialogs import walk_dialog
+from inspect_app.ui.widgets.walk_list import walk_rows
+
+
+@ft.component
+def InspectionScreen() -> ft.View:
+    draft_id = ft.use_route_params()["draft_id"]
+    look, services = use_look(), use_services()
+    state = use_walk_state(draft_id)
+    opened = state.opened
+    remove = ft.use_callback(lambda asset_id: state.lay_over(("remove", asset_id)), [])
+    is_gone = isinstance(opened, AppError)
+    ft.use_dialog(None if is_gone else walk_dialog(look, services, opened, state))
+    if is_gone:
+        return gone_view(look, opened)
+    state.rows.current = ft.ListView(
+        key="walk",
+        controls=walk_rows(
+            look,
+            opened,
+            state.folded,
+            state.saving,
+            state.walk,
+            services.clock.today(),
+            state.fold,
+            remove,
+        ),
+        expand=True,
+        padding=_padding(look),
+    )
+    return page_view(
+        look,
+        _title(look, opened),
+        _body(look, opened, state),
+        action=_bar(look, services, opened, state),
+        actions=[_progress_text(look, opened), _menu(look, state)],
+    )
+
+
+def _title(look: Look, opened: OpenInspection) -> str:
+    """Return `消防 · 3号楼`; without a place, the unit's name."""
+    where = opened.draft.place_name or opened.unit.name
+    return f"{look.t.of(opened.form.label)} · {where}"
+
+
+def _progress_text(look: Look, opened: OpenInspection) -> ft.Control:
+    sheet = opened.sheet
+    return ft.Text(
+        look.t("common.of", done=sheet.answered, total=sheet.total),
+        key="progress-text",
+        size=SIZE_ITEM,
+        weight=look.palette.strong,
+        semantics_label=look.t("inspection.progress", done=sheet.answered, total=sheet.total),
+    )
+
+
+def _menu(look: Look, state: WalkState) -> ft.Control:
+    return ft.PopupMenuButton(
+        key="walk-menu",
+        icon=ft.Icons.MORE_VERT,
+        tooltip=look.t("common.more"),
+        width=TOUCH,
+        height=TOUCH,
+        items=[
+            ft.PopupMenuItem(
+                look.t("inspection.discard"),
+                key="discard",
+                height=TOUCH,
+                on_click=lambda _: state.lay_over(("discard",)),
+            )
+        ],
+    )
+
+
+def _body(look: Look, opened: OpenInspection, state: WalkState) -> ft.Control:
+    sheet = opened.sheet
+    progress = ft.ProgressBar(
+        key="progress", value=sheet.answered / max(1, sheet.total), bar_height=SPACE_1
+    )
+    walked: ft.Control = state.rows.current
+    if look.is_wide:
+        first = {section.key: section.slots[0].key for section in sheet.sections}
+        here = slot_at(opened)
+        index = section_index(
+            look,
+            sheet,
+            opened.assets,
+            here.section if here else "",
+            lambda key: state.go_to(first[key]),
+        )
+        walked = ft.Row(
+            [index, ft.VerticalDivider(width=1), walked],
+            expand=True,
+            spacing=0,
+            vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
+    return ft.Column([progress, walked], expand=True, spacing=0)
+
+
+def _padding(look: Look) -> ft.Padding:
+    """Lines do not get longer than they can be read, however wide the screen."""
+    free = look.width_px - CONTENT_WIDTH_PX - (INDEX_WIDTH_PX if look.is_wide else 0)
+    side = max(SPACE_4 if look.is_wide else SPACE_2 + SPACE_1, free / 2)
+    return ft.Padding.only(left=side, right=side, bottom=SPACE_5)
+
+
+def _bar(look: Look, services: Services, opened: OpenInspection, state: WalkState) -> ft.Control:
+    draft, t = opened.draft, look.t
+    here = slot_at(opened)
+    next_slot = opened.sheet.next_unanswered(here.key if here else None)
+    last = opened.assets[draft.assets[-1]].code if draft.assets else ""
+
+    def walk_on(hit: ScanHit | None) -> None:
+        refusal = why_not(t, hit, opened) if hit else ""
+        if refusal:
+            notify(refusal)
+        elif isinstance(hit, AssetCard):
+            services.host.tick()
+            add = services.inspections.add_asset
+            state.go_to(add(draft.id, hit.asset, was_typed=hit.was_typed))
+
+    return walk_bar(
+        look,
+        here.item.code if here else "",
+        next_slot is None,
+        bool(opened.form.asset_kinds()),
+        lambda: state.walk.shoot(draft.at_slot),
+        lambda: state.go_to(next_slot or draft.at_slot),
+        lambda: start(t, lambda: scan(services, t, last), walk_on),
+        lambda: ft.context.page.navigate(paths.review(draft.id)),
+    )

@@ -1,0 +1,125 @@
+"""What the cards of a walk may ask for: one object, the same at every draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+
+from forms.errors import FormError, InvalidAnswer
+from forms.sheet import Sheet
+from forms.terms import Grade, Result
+from inspect_app.errors import AppError
+from inspect_app.services import Services
+from inspect_app.services.inspections import OpenInspection
+from inspect_app.strings import Strings
+from inspect_app.ui.tasks import notify_error, start
+
+
+class Walk:
+    """Each verb has saved when it returns; what a card shows is what the store has.
+
+    Cards are memo components: a handler made anew at every draw would draw all of them anew.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        t: Strings,
+        draft_id: str,
+        *,
+        on_saving: Callable[[str, bool], None],
+        on_explain: Callable[[str], None],
+        on_photo: Callable[[str, str], None],
+    ) -> None:
+        self._services = services
+        self._inspections = services.inspections
+        self._t = t
+        self._draft_id = draft_id
+        self._on_saving = on_saving
+        self.explain = on_explain
+        """Show method and basis of the item in a slot."""
+        self.show_photo = on_photo
+        """Show one photo of a slot, large."""
+        self.at = ""
+        """The slot that was touched or visited last on this screen."""
+
+    def opened(self) -> OpenInspection:
+        return self._inspections.open(self._draft_id)
+
+    def visit(self, slot_key: str) -> Sheet:
+        """Remember that the inspector is at a slot; returns the sheet as it stands."""
+        self._do(slot_key, lambda: self._inspections.visit(self._draft_id, slot_key))
+        return self.opened().sheet
+
+    def attributes_for(self, slot_key: str) -> Mapping[str, object]:
+        return self.opened().sheet.attributes_for(slot_key)
+
+    def mark(self, slot_key: str, result: Result) -> None:
+        self._do(slot_key, lambda: self._mark(slot_key, result))
+
+    def enter(self, slot_key: str, text: str) -> str:
+        """Return what is wrong with `text` in the person's words; empty when it was saved."""
+        self.at = slot_key
+        try:
+            self._inspections.enter(self._draft_id, slot_key, text)
+            self._bring_words(slot_key)
+        except InvalidAnswer as error:
+            return self._t(error.key, **error.params)
+        except (AppError, FormError) as error:
+            notify_error(self._t, error)
+        return ""
+
+    def set_grade(self, slot_key: str, grade: Grade) -> None:
+        self._do(slot_key, lambda: self._inspections.set_grade(self._draft_id, slot_key, grade))
+
+    def set_note(self, slot_key: str, note: str) -> None:
+        self._do(slot_key, lambda: self._inspections.set_note(self._draft_id, slot_key, note))
+
+    def set_reason(self, slot_key: str, reason: str) -> None:
+        self._do(slot_key, lambda: self._inspections.set_reason(self._draft_id, slot_key, reason))
+
+    def shoot(self, slot_key: str) -> None:
+        """Photograph for a slot with the camera."""
+        evidence = self._services.evidence
+        self._add_photo(slot_key, lambda: evidence.shoot(self._draft_id, slot_key, self._t))
+
+    def pick(self, slot_key: str) -> None:
+        """Choose pictures for a slot from the album."""
+        evidence = self._services.evidence
+        self._add_photo(slot_key, lambda: evidence.pick(self._draft_id, slot_key, self._t))
+
+    def detach(self, slot_key: str, sha256: str) -> None:
+        self._do(slot_key, lambda: self._inspections.detach(self._draft_id, slot_key, sha256))
+
+    def photo_bytes(self, sha256: str) -> bytes | None:
+        """Return None when the photo is not on this device."""
+        with suppress(AppError):
+            return self._services.evidence.bytes_of(sha256)
+        return None
+
+    def _add_photo(self, slot_key: str, verb: Callable[[], object]) -> None:
+        self.at = slot_key
+        self._on_saving(slot_key, True)
+        start(self._t, verb, finally_=lambda: self._on_saving(slot_key, False))
+
+    def _mark(self, slot_key: str, result: Result) -> None:
+        self._inspections.mark(self._draft_id, slot_key, result)
+        self._bring_words(slot_key)
+
+    def _bring_words(self, slot_key: str) -> None:
+        """A failure without words gets the standard ones; without the failure they go again."""
+        slot = self.opened().sheet.slot(slot_key)
+        if slot.answer is None:
+            return
+        standard = self._t.of(slot.item.fail_words)
+        if slot.has_failed and not slot.answer.note:
+            self._inspections.set_note(self._draft_id, slot_key, standard)
+        elif not slot.has_failed and slot.answer.note and slot.answer.note == standard:
+            self._inspections.set_note(self._draft_id, slot_key, "")
+
+    def _do(self, slot_key: str, verb: Callable[[], object]) -> None:
+        self.at = slot_key
+        try:
+            verb()
+        except (AppError, FormError) as error:
+            notify_error(self._t, error)

@@ -1,0 +1,125 @@
+"""What the screen of a walk remembers while it is shown: folds, the place, what lies over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import flet as ft
+
+from forms.sheet import Sheet, Slot
+from inspect_app.errors import AppError
+from inspect_app.services import Services
+from inspect_app.services.inspections import OpenInspection
+from inspect_app.ui.hooks import use_look, use_query, use_services
+from inspect_app.ui.tasks import start
+from inspect_app.ui.theme import MOTION_MS
+from inspect_app.ui.walk import Walk
+
+Overlay = tuple[str, ...]
+"""("basis", slot), ("photo", slot, digest), ("remove", asset) or ("discard",)."""
+
+
+@dataclass(frozen=True)
+class WalkState:
+    opened: OpenInspection | AppError
+    walk: Walk
+    folded: frozenset[str]
+    saving: frozenset[str]
+    """The slots for which a photo is on its way."""
+    overlay: Overlay | None
+    rows: ft.MutableRef[ft.ListView | None]
+    """The list that is scrolled."""
+    go_to: Callable[[str], None]
+    """Bring a slot into view; complete sections fold on the way."""
+    fold: Callable[[str], None]
+    """Fold or unfold a section."""
+    lay_over: Callable[[Overlay | None], None]
+
+
+def opened_or_error(services: Services, draft_id: str) -> OpenInspection | AppError:
+    """Return why it cannot be opened instead of raising: it may be gone while it is shown."""
+    try:
+        return services.inspections.open(draft_id)
+    except AppError as error:
+        return error
+
+
+def slot_at(opened: OpenInspection) -> Slot | None:
+    """Return the slot where the inspector is; None at the start, or when it is asked no more."""
+    at_slot = opened.draft.at_slot
+    return next((slot for slot in opened.sheet.slots if slot.key == at_slot), None)
+
+
+def use_walk_state(draft_id: str) -> WalkState:
+    look, services = use_look(), use_services()
+    opened = use_query(lambda s: opened_or_error(s, draft_id), draft_id)
+    here = slot_at(opened) if isinstance(opened, OpenInspection) else None
+    at_slot = here.key if here else ""
+    folded, set_folded = ft.use_state(
+        lambda: folded_but(opened.sheet, at_slot) if at_slot else frozenset()
+    )
+    saving, set_saving = ft.use_state(frozenset())
+    overlay, set_overlay = ft.use_state(None)
+    target, set_target = ft.use_state(("", 0))
+    rows = ft.use_ref(None)
+    walk = ft.use_memo(
+        lambda: Walk(
+            services,
+            look.t,
+            draft_id,
+            on_saving=lambda slot_key, is_saving: set_saving(
+                lambda now: now | {slot_key} if is_saving else now - {slot_key}
+            ),
+            on_explain=lambda slot_key: set_overlay(("basis", slot_key)),
+            on_photo=lambda slot_key, sha256: set_overlay(("photo", slot_key, sha256)),
+        ),
+        [draft_id, look.t],
+    )
+
+    def go_to(slot_key: str) -> None:
+        sheet = walk.visit(slot_key)
+        set_folded(folded_but(sheet, slot_key))
+        set_target(lambda last: (scroll_target(sheet, slot_key), last[1] + 1))
+
+    def follow() -> None:
+        """Go where the draft is, when something else than a tap here has moved it."""
+        if at_slot and at_slot != walk.at:
+            go_to(at_slot)
+
+    def scroll() -> None:
+        if target[0]:
+            start(look.t, lambda: _bring_into_view(rows, target[0]))
+
+    ft.use_effect(follow, [at_slot])
+    ft.use_effect(scroll, [target])
+    fold = ft.use_callback(lambda key: set_folded(lambda now: now ^ {key}), [])
+    return WalkState(opened, walk, folded, saving, overlay, rows, go_to, fold, set_overlay)
+
+
+def folded_but(sheet: Sheet, slot_key: str) -> frozenset[str]:
+    """Return the sections to fold: complete ones, but not the one where `slot_key` stands.
+
+    Only on moving on, never while a section is worked in: what folds above the finger moves what
+    lies under it.
+    """
+    wanting = {sheet.slot(problem.slot_key).section for problem in sheet.problems()}
+    return frozenset(
+        state.key
+        for state in sheet.sections
+        if state.done
+        and state.key not in wanting
+        and all(slot.key != slot_key for slot in state.slots)
+    )
+
+
+def scroll_target(sheet: Sheet, slot_key: str) -> str:
+    """Return the scroll key that brings a slot into view: of its section when it stands first."""
+    slot = sheet.slot(slot_key)
+    first = next(state for state in sheet.sections if state.key == slot.section).slots[0]
+    return f"section-{slot.section}" if first.key == slot_key else f"card-{slot_key}"
+
+
+async def _bring_into_view(rows: ft.MutableRef[ft.ListView | None], scroll_key: str) -> None:
+    if rows.current is not None:
+        await rows.current.scroll_to(scroll_key=scroll_key, duration=MOTION_MS)

@@ -1,0 +1,102 @@
+"""Why an item is asked: method, basis with its days in force, frequency."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import flet as ft
+
+from forms.definition import Basis, Item
+from forms.terms import Confidence
+from inspect_app.ui.hooks import Look
+from inspect_app.ui.theme import (
+    LINE_HEIGHT,
+    SIZE_BODY,
+    SIZE_ITEM,
+    SIZE_SMALL,
+    SPACE_1,
+    SPACE_2,
+    SPACE_4,
+    SPACE_5,
+    TOUCH,
+)
+
+
+def basis_sheet(look: Look, item: Item, on_dismiss: Callable[..., None]) -> ft.BottomSheet:
+    lines: list[ft.Control] = [
+        ft.Text(
+            f"{item.code}  {look.t.of(item.label)}", size=SIZE_ITEM, weight=look.palette.strong
+        ),
+        *_part(look, "inspection.method", look.t.of(item.method)),
+        *_part(look, "inspection.frequency", look.t(f"inspection.frequency.{item.frequency}")),
+        _heading(look, look.t("inspection.basis")),
+        *(
+            [_basis(look, basis) for basis in item.basis]
+            or [_words(look, look.t("inspection.no_basis"))]
+        ),
+        ft.Row(
+            [
+                ft.TextButton(
+                    look.t("common.close"), key="close-sheet", height=TOUCH, on_click=on_dismiss
+                )
+            ],
+            alignment=ft.MainAxisAlignment.END,
+        ),
+    ]
+    return ft.BottomSheet(
+        key="basis-sheet",
+        content=ft.Container(
+            content=ft.Column(lines, spacing=SPACE_2, tight=True, scroll=ft.ScrollMode.AUTO),
+            padding=ft.Padding.only(left=SPACE_5, right=SPACE_5, top=SPACE_4, bottom=SPACE_4),
+        ),
+        scrollable=True,
+        show_drag_handle=True,
+        draggable=True,
+        on_dismiss=on_dismiss,
+    )
+
+
+def _part(look: Look, name: str, text: str) -> list[ft.Control]:
+    return [_heading(look, look.t(name)), _words(look, text)] if text else []
+
+
+def _heading(look: Look, text: str) -> ft.Control:
+    return ft.Text(
+        text, size=SIZE_SMALL, color=ft.Colors.ON_SURFACE_VARIANT, weight=look.palette.strong
+    )
+
+
+def _words(look: Look, text: str) -> ft.Control:
+    return ft.Text(
+        text, size=SIZE_ITEM, weight=look.palette.text, style=ft.TextStyle(height=LINE_HEIGHT)
+    )
+
+
+def _basis(look: Look, basis: Basis) -> ft.Control:
+    """The text, the days in force, and how far it was checked; V stands out."""
+    is_open = basis.confidence is Confidence.V
+    colour = look.palette.serious if is_open else ft.Colors.ON_SURFACE_VARIANT
+    mark = look.t(f"common.confidence.{basis.confidence}")
+    notes = [f"{'! ' if is_open else ''}{mark}", *_days(look, basis)]
+    return ft.Column(
+        [
+            _words(look, look.t.of(basis.text)),
+            ft.Text(
+                "  ".join(notes),
+                size=SIZE_BODY,
+                color=colour,
+                weight=look.palette.strong if is_open else look.palette.text,
+            ),
+        ],
+        spacing=SPACE_1 / 2,
+        tight=True,
+    )
+
+
+def _days(look: Look, basis: Basis) -> list[str]:
+    days = []
+    if basis.effective_from is not None:
+        days.append(look.t("inspection.in_force_from", day=look.t.full_day(basis.effective_from)))
+    if basis.effective_to is not None:
+        days.append(look.t("inspection.in_force_to", day=look.t.full_day(basis.effective_to)))
+    return days

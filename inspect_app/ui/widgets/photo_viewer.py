@@ -1,0 +1,52 @@
+"""One photo, large: what the stamp says, and a way to delete it before submitting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import flet as ft
+
+from inspect_app.ui.hooks import Look
+from inspect_app.ui.theme import SIZE_BODY, SPACE_2, TOUCH
+from inspect_app.ui.widgets.photo_strip import thumb_image
+
+
+def photo_viewer(
+    look: Look,
+    content: bytes | None,
+    on_close: Callable[..., None],
+    on_delete: Callable[..., None] | None = None,
+) -> ft.AlertDialog:
+    """Without `on_delete` the photo is frozen with its record."""
+    picture: ft.Control
+    if content is None:
+        picture = thumb_image(look, None)
+    else:
+        picture = ft.InteractiveViewer(
+            content=ft.Image(
+                src=content, fit=ft.BoxFit.CONTAIN, semantics_label=look.t("inspection.photo")
+            ),
+            max_scale=5,
+        )
+    actions: list[ft.Control] = [
+        ft.FilledButton(look.t("common.close"), key="close-photo", height=TOUCH, on_click=on_close)
+    ]
+    if on_delete is not None:
+        actions.insert(
+            0,
+            ft.TextButton(
+                content=ft.Text(look.t("common.delete"), color=look.palette.failed),
+                key="delete-photo",
+                height=TOUCH,
+                on_click=on_delete,
+            ),
+        )
+    hint = [ft.Text(look.t("inspection.photo_frozen"), size=SIZE_BODY)] if not on_delete else []
+    return ft.AlertDialog(
+        key="photo-viewer",
+        content=ft.Column([picture, *hint], spacing=SPACE_2, tight=True),
+        content_padding=SPACE_2,
+        inset_padding=SPACE_2,
+        actions=actions,
+        on_dismiss=on_close,
+    )
