@@ -21,7 +21,8 @@ class Assets(Reference[Asset]):
         return Asset.from_dict(document)
 
     def prepared(self, item: Mapping[str, Any]) -> dict[str, Any]:
-        return dict(item) | {"next_due_on": min((d["on"] for d in item["dues"]), default=NEVER)}
+        days = (due["on"] for due in item.get("dues", ()))
+        return dict(item) | {"next_due_on": min(days, default=NEVER)}
 
     def by_code(self, code: str) -> Asset | None:
         found = self._table.get(where("code") == code)

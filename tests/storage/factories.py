@@ -112,18 +112,20 @@ def a_record(kind, body, id, at=NOW, **more):
     return Record(**known | more)
 
 
-def a_submission(id="record-1", at=NOW, blobs=(), seq=None, **inspection):
-    inspection = {"id": f"inspection-of-{id}", "at": at} | inspection
+def a_submission(record_id="record-1", at=NOW, blobs=(), seq=None, **inspection):
+    inspection = {"id": f"inspection-of-{record_id}", "at": at} | inspection
     body = an_inspection(**inspection).to_dict()
-    return a_record(RecordKind.inspection_submitted, body, id, at, blobs=tuple(blobs), seq=seq)
+    kind = RecordKind.inspection_submitted
+    return a_record(kind, body, record_id, at, blobs=tuple(blobs), seq=seq)
 
 
-def a_hazard_record(event, id, at=NOW, hazard="hazard-1", seq=None, **body):
-    return a_record(f"hazard.{event}", {"hazard": hazard} | body, id, at, seq=seq)
+def a_hazard_record(event, record_id, at=NOW, hazard="hazard-1", seq=None, **body):
+    return a_record(f"hazard.{event}", {"hazard": hazard} | body, record_id, at, seq=seq)
 
 
-def a_report(id="record-reported", at=NOW, seq=None, **hazard):
-    return a_record(RecordKind.hazard_reported, a_hazard(**hazard).to_dict(), id, at, seq=seq)
+def a_report(record_id="record-reported", at=NOW, seq=None, **hazard):
+    body = a_hazard(**hazard).to_dict()
+    return a_record(RecordKind.hazard_reported, body, record_id, at, seq=seq)
 
 
 def a_photo(content: bytes, sha256: str):
