@@ -73,7 +73,7 @@ class Inspections:
             kind=kind,
             unit=unit_id,
             form=form.id,
-            form_version=form.version,
+            form_version=str(form.version),
             inspectors=(self._identity.person_name(),),
             started_at=now,
             updated_at=now,
@@ -122,12 +122,16 @@ class Inspections:
             self._save(opened, replace(answer, value=None, result=None, grade=None))
             return
         value = parse(slot.item, text)
-        answer = replace(answer, value=value)
-        result = judge(slot.item, value, self._clock.today(), opened.sheet.attributes_for(slot_key))
-        if result is None:
-            self._save(opened, answer)
-            return
-        self._save(opened, self._with_result(opened, slot, answer, result))
+        today, attributes = self._clock.today(), opened.sheet.attributes_for(slot_key)
+        result = judge(slot.item, value, today, attributes)
+        if result is not None:
+            answer = replace(answer, value=value)
+            self._save(opened, self._with_result(opened, slot, answer, result))
+        elif judge(slot.item, answer.value, today, attributes) is not None:
+            # The old value had decided by itself; the new one leaves it to the inspector.
+            self._save(opened, replace(answer, value=value, result=None, grade=None))
+        else:
+            self._save(opened, replace(answer, value=value))
 
     def set_grade(self, draft_id: str, slot_key: str, grade: Grade) -> None:
         self._change(draft_id, slot_key, grade=grade)

@@ -101,7 +101,7 @@ class Submission:
             kind=draft.kind,
             unit=draft.unit,
             form=opened.form.id,
-            form_version=opened.form.version,
+            form_version=opened.draft.form_version,
             form_digest=opened.form.digest(),
             inspectors=draft.inspectors,
             started_at=draft.started_at,
