@@ -22,9 +22,9 @@ from inspect_app.ui.theme import (
 )
 from inspect_app.ui.walk import Walk
 from inspect_app.ui.widgets.answer_fields import answer_field
+from inspect_app.ui.widgets.answer_photos import answer_photos
 from inspect_app.ui.widgets.answer_row import answer_row, result_colour
 from inspect_app.ui.widgets.failure_fields import failure_fields
-from inspect_app.ui.widgets.photo_strip import photo_strip
 from inspect_app.ui.widgets.reason_fields import reason_fields
 
 
@@ -46,7 +46,7 @@ def ItemCard(
     if result is Result.not_applicable:
         parts.append(reason_fields(look, slot, walk))
     if _shows_photos(slot, is_saving):
-        parts.append(photo_strip(look, slot, walk, is_saving))
+        parts.append(answer_photos(look, slot, walk, is_saving))
     return ft.Container(
         key=ft.ScrollKey(f"card-{slot.key}"),
         content=ft.Container(

@@ -8,7 +8,6 @@ import flet as ft
 
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import SIZE_BODY, SPACE_2, TOUCH
-from inspect_app.ui.widgets.photo_strip import thumb_image
 
 
 def photo_viewer(
@@ -20,7 +19,7 @@ def photo_viewer(
     """Without `on_delete` the photo is frozen with its record."""
     picture: ft.Control
     if content is None:
-        picture = thumb_image(look, None)
+        picture = ft.Text(look.t("inspection.photo_elsewhere"), size=SIZE_BODY)
     else:
         picture = ft.InteractiveViewer(
             content=ft.Image(
