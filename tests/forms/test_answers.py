@@ -175,6 +175,7 @@ def test_an_item_without_limits_is_decided_by_the_inspector():
         (DueRule("expires", notice_days=30), "2026-12-23", Result.passed),
         (DueRule("within_days", days=15), "2026-11-08", Result.passed),
         (DueRule("within_days", days=15), "2026-11-07", Result.failed),
+        (DueRule("within_days", days=15), "2026-11-23", Result.passed),
         (DueRule("within_days", days=15), "2026-11-24", None),
         (None, "2026-11-23", None),
     ],
@@ -197,6 +198,7 @@ def test_dates_pass_up_to_and_on_their_last_day(rule, entered, result):
         ("co2", "2014-11-22", Result.failed),
         ("foam", "2026-01-01", None),
         ("", "2026-01-01", None),
+        ("co2", "2026-11-23", Result.passed),
         ("co2", "2026-11-24", None),
     ],
 )
