@@ -6,6 +6,7 @@ import flet as ft
 
 from inspect_app.services import Services
 from inspect_app.strings import strings
+from inspect_app.ui.entry import Entry, EntryContext
 from inspect_app.ui.hooks import Look, LookContext, ServicesContext, use_query
 from inspect_app.ui.screens.asset import AssetScreen
 from inspect_app.ui.screens.enrol import EnrolScreen
@@ -22,6 +23,7 @@ from inspect_app.ui.screens.sync import SyncScreen
 from inspect_app.ui.screens.today import TodayScreen
 from inspect_app.ui.screens.units import UnitsScreen
 from inspect_app.ui.theme import ThemeKind, flet_mode, flet_theme
+from inspect_app.ui.update import UpdateContext, use_update_ready
 
 ROUTES = [
     ft.Route(
@@ -45,13 +47,12 @@ ROUTES = [
             ft.Route(path="sync", component=SyncScreen),
             ft.Route(path="me", component=MeScreen),
             ft.Route(path="enrol", component=EnrolScreen),
+            ft.Route(path=":nowhere+", component=NotFoundScreen),
         ],
     ),
 ]
-ENROL_ROUTES = [
-    ft.Route(path="/", component=EnrolScreen),
-    ft.Route(path="/enrol", component=EnrolScreen),
-]
+DOOR_ROUTES = [ft.Route(path="/:anywhere*", component=EnrolScreen)]
+"""Before enrolment every address leads to the door."""
 
 
 @ft.component
@@ -64,6 +65,8 @@ def Rooms() -> ft.Control:
     """Dress the page in the person's language and colours, and open the right door."""
     appearance = use_query(lambda s: s.preferences.appearance())
     is_enrolled = use_query(lambda s: s.enrolment.identity() is not None)
+    is_entering, set_entering = ft.use_state(False)
+    is_update_ready = use_update_ready()
     width_px, set_width_px = ft.use_state(lambda: int(ft.context.page.width or 390))
     kind = ThemeKind(appearance.theme)
 
@@ -79,14 +82,20 @@ def Rooms() -> ft.Control:
 
     ft.use_effect(dress, [appearance])
     look = Look(strings(appearance.language), kind, width_px)
+    entry = ft.use_memo(lambda: Entry(lambda: set_entering(True), lambda: set_entering(False)), [])
     return LookContext(
         look,
-        lambda: (
-            ft.Router(ROUTES, not_found=NotFoundScreen, manage_views=True, key="rooms")
-            if is_enrolled
-            else ft.Router(ENROL_ROUTES, not_found=EnrolScreen, manage_views=True, key="door")
+        lambda: UpdateContext(
+            is_update_ready,
+            lambda: EntryContext(entry, lambda: _router(is_enrolled and not is_entering)),
         ),
     )
+
+
+def _router(is_enrolled: bool) -> ft.Control:
+    if is_enrolled:
+        return ft.Router(ROUTES, manage_views=True, key="rooms")
+    return ft.Router(DOOR_ROUTES, manage_views=True, key="door")
 
 
 def _locales(language: str) -> ft.LocaleConfiguration:

@@ -87,6 +87,18 @@ STRINGS: dict[str, str | tuple[str, str]] = {
         "{address} is not an https address, so the browser allows neither camera nor storage "
         "there. Use the https address."
     ),
+    "error.records_waiting": (
+        (
+            "{count} thing has not reached the endpoint yet. Send it before you sign out or "
+            "enrol again."
+        ),
+        (
+            "{count} things have not reached the endpoint yet. Send them before you sign out or "
+            "enrol again."
+        ),
+    ),
+    "error.too_many_tries": "Too many tries. Wait a few minutes, then try again.",
+    "error.halted": "The app cannot open now",
     "error.not_enrolled": "This device is not enrolled yet.",
     "error.sync": "The sync was not finished. Everything is kept here and will be tried again.",
     "error.offline": (

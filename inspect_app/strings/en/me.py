@@ -1,3 +1,47 @@
-"""The person, settings, storage and backup."""
+"""The person, the device, its looks."""
 
-STRINGS: dict[str, str | tuple[str, str]] = {}
+STRINGS: dict[str, str | tuple[str, str]] = {
+    "me.unit": "Unit at hand",
+    "me.waiting": "{count} to send",
+    "me.appearance": "Appearance",
+    "me.language": "Language",
+    "me.theme": "Colours",
+    "me.theme_hint": "Use Sunlight when the screen is hard to read outdoors.",
+    "me.device": "This phone",
+    "me.storage": "Storage",
+    "me.measuring": "Looking how much room is left…",
+    "me.room": "{used} used, {free} free",
+    "me.room_short": "Room is getting short. Free some space, or photos may not fit.",
+    "me.kept": "The system has promised not to clear this data",
+    "me.not_kept": (
+        "When room gets short, the system may clear this data. Sync often, or ask it to keep it."
+    ),
+    "me.ask_to_keep": "Ask to keep it",
+    "me.backup": "Backup",
+    "me.backup_hint": "Save all inspections, photos and settings here as one file.",
+    "me.back_up": "Save a backup",
+    "me.backed_up": "The backup was saved as {name}",
+    "me.about_title": "About",
+    "me.version": "Version",
+    "me.endpoint": "Endpoint",
+    "me.device_id": "Device",
+    "me.about": (
+        "A whole inspection works without a network; records are kept here and sent when there "
+        "is one."
+    ),
+    "me.sign_out": "Sign out of this device",
+    "me.sign_out_anyway": "Sign out and give them up",
+    "me.sign_out_hint": (
+        "To come back you need a new enrolment code. Nothing here waits to be sent."
+    ),
+    "me.sign_out_waiting": (
+        (
+            "{count} thing has not reached the endpoint. After signing out it can no longer be "
+            "sent. Send it first."
+        ),
+        (
+            "{count} things have not reached the endpoint. After signing out they can no longer "
+            "be sent. Send them first."
+        ),
+    ),
+}

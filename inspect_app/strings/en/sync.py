@@ -6,7 +6,8 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "sync.strip_waiting": "{records} records, {photos} photos to send",
     "sync.strip_all_sent": "All sent",
     "sync.strip_offline": "Offline · saved here",
-    "sync.strip_running": "Sending",
+    "sync.strip_running": "Sending {percent}%",
+    "sync.strip_receiving": "Receiving {count}",
     "sync.state.waiting": "↑ Waiting",
     "sync.state.sending": "↑ Sending",
     "sync.state.sent": "✓ Sent",
@@ -33,8 +34,15 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "sync.retry_all": "Try the troubled ones again",
     "sync.record.inspection.submitted": "Inspection: {form}",
     "sync.record.hazard.reported": "Hazard: {description}",
-    "sync.record.other": "Record",
-    "sync.size_line": "{at} · {size}",
+    "sync.record.other": "Record {kind}",
+    "sync.records": "Records",
+    "sync.nothing": "Nothing waits to be sent",
+    "sync.size_waiting": "{size} to send",
+    "sync.trouble_line": (
+        "{count} is in trouble; it is kept on this phone.",
+        "{count} are in trouble; they are kept on this phone.",
+    ),
+    "sync.do.wait_until": "Nothing to do; the next try is at {at}.",
     "sync.photos_line": "Photos {done}/{total}",
     "sync.do.wait": "Nothing to do; it will be tried again.",
     "sync.do.admin": "It is kept on this phone. Show this page to the administrator.",
@@ -53,7 +61,6 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "sync.reason.upload_rejected": "The endpoint does not take this photo.",
     "sync.reason.blob_unreadable": "The photo is no longer on this phone.",
     "sync.reason.blob_damaged": "The photo is damaged: it no longer fits its digest.",
-    "sync.reason.body_too_large": "It is too large for the endpoint.",
     "sync.reason.record_too_large": "The record is too large for the endpoint.",
     "sync.reason.kind_unknown": (
         "The endpoint does not know this kind of record; it may be too old."
@@ -66,7 +73,6 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "sync.reason.device_differs": "The record comes from another device.",
     "sync.reason.not_allowed": "Your role may not submit this kind of record.",
     "sync.reason.malformed": "The record is malformed.",
-    "sync.reason.invalid": "Some fields of the record are not valid.",
     "sync.reason.out_of_scope": "The unit is not within your scope.",
     "sync.reason.unit_unknown": "The endpoint does not know the unit.",
     "sync.reason.unit_differs": "The record speaks of two different units.",
@@ -80,6 +86,10 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "sync.reason.hazard_transferred": "This hazard has been transferred.",
     "sync.reason.hazard_state": "The hazard's present state does not allow this step.",
     "sync.reason.same_person": "Who handed in the rectification may not recheck it.",
-    "sync.reason.conflict": "Somebody else did this first; the endpoint did not take it.",
-    "sync.reason.rejected": "The endpoint does not take this record.",
+    "sync.reason.waits_for_wifi": "The photos wait for Wi-Fi; “Send now” sends them at once.",
+    "sync.reason.record_changed": "A different record is stored under this id. {message}",
+    "sync.reason.record_conflict": (
+        "Somebody else did this first; the endpoint did not take it. {message}"
+    ),
+    "sync.reason.record_rejected": "The endpoint does not take this record. {message}",
 }

@@ -49,6 +49,9 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "error.insecure_address": (
         "{address} 不是 https 地址，浏览器不允许在这里使用相机和本机存储。请改用 https 地址。"
     ),
+    "error.records_waiting": "还有 {count} 项没有传到中心端，现在不能换人或退出。请先联网发送。",
+    "error.too_many_tries": "尝试次数过多，请过几分钟再试。",
+    "error.halted": "应用暂时打不开",
     "error.not_enrolled": "这台设备还没有登记。",
     "error.sync": "同步没有完成，内容都在本机，稍后会自动再试。",
     "error.offline": "现在没有网络。内容都在本机，联网后自动发送。",

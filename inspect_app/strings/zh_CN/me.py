@@ -1,3 +1,31 @@
-"""The person, settings, storage and backup."""
+"""The person, the device, its looks."""
 
-STRINGS: dict[str, str | tuple[str, str]] = {}
+STRINGS: dict[str, str | tuple[str, str]] = {
+    "me.unit": "当前单位",
+    "me.waiting": "{count} 项待传",
+    "me.appearance": "显示",
+    "me.language": "语言",
+    "me.theme": "配色",
+    "me.theme_hint": "阳光下看不清时，用“强光”。",
+    "me.device": "本机",
+    "me.storage": "存储空间",
+    "me.measuring": "正在查看剩余空间…",
+    "me.room": "已用 {used}，剩余 {free}",
+    "me.room_short": "剩余空间不多。请清理手机，免得照片存不下。",
+    "me.kept": "系统已答应不会清除本机数据",
+    "me.not_kept": "空间紧张时，系统可能清除本机数据。请及时同步，或请求长期保留。",
+    "me.ask_to_keep": "请求长期保留",
+    "me.backup": "备份",
+    "me.backup_hint": "把本机全部检查、照片和设置存成一个文件。",
+    "me.back_up": "存成备份文件",
+    "me.backed_up": "备份已存为 {name}",
+    "me.about_title": "关于",
+    "me.version": "版本",
+    "me.endpoint": "中心端",
+    "me.device_id": "设备编号",
+    "me.about": "没有网络也能完成整次检查；记录先存本机，有网络后自动传到中心端。",
+    "me.sign_out": "退出这台设备",
+    "me.sign_out_anyway": "仍要退出，放弃发送",
+    "me.sign_out_hint": "退出后要用新的登记码才能再登记。本机没有待传的内容。",
+    "me.sign_out_waiting": "还有 {count} 项没有传到中心端。退出后它们不能再发送。请先联网发送。",
+}

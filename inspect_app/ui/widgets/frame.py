@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import flet as ft
 
-from inspect_app.services import Services
+from inspect_app.services.syncing import SyncState
 from inspect_app.ui import paths
-from inspect_app.ui.hooks import Look, use_look, use_query
+from inspect_app.ui.hooks import Look, use_look
+from inspect_app.ui.shown import use_shown_query
 from inspect_app.ui.theme import (
     CORNER,
     DESK_PX,
@@ -22,7 +23,11 @@ from inspect_app.ui.theme import (
     TOUCH,
     TOUCH_ANSWER,
 )
+from inspect_app.ui.update import UpdateNotice
+from sync.progress import Phase
 
+STRIP_PX = 40
+"""Full width and beside no other target, so less than a button's height does."""
 CONTENT_WIDTH_PX = 720
 """Lines of text do not get longer than this, however wide the screen."""
 
@@ -100,7 +105,7 @@ def primary_action(text: str, on_click: object, *, key: str, disabled: bool = Fa
 
 
 def _column(body: ft.Control, action: ft.Control | None) -> ft.Control:
-    rows: list[ft.Control] = [StatusStrip(), body]
+    rows: list[ft.Control] = [StatusStrip(), UpdateNotice(), body]
     if action is not None:
         rows.append(
             ft.Container(
@@ -110,7 +115,9 @@ def _column(body: ft.Control, action: ft.Control | None) -> ft.Control:
                 alignment=ft.Alignment.CENTER,
             )
         )
-    return ft.Column(rows, expand=True, spacing=0)
+    return ft.Column(
+        rows, expand=True, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.CENTER
+    )
 
 
 def _app_bar(look: Look, title: ft.Control | str, actions: Sequence[ft.Control]) -> ft.AppBar:
@@ -137,37 +144,52 @@ def _app_bar(look: Look, title: ft.Control | str, actions: Sequence[ft.Control])
 def StatusStrip() -> ft.Control:
     """Draw unsent records and photos, and the last sync; never red because there is no network."""
     look = use_look()
-    state = use_query(lambda s: s.sync.state)
-    t, palette = look.t, look.palette
-    if state.trouble:
-        shape, colour, text = "!", palette.trouble, t("sync.strip_trouble", count=state.trouble)
-    elif state.waiting_records or state.waiting_photos:
-        shape, colour = "↑", palette.waiting
-        text = t("sync.strip_waiting", records=state.waiting_records, photos=state.waiting_photos)
-    else:
-        shape, colour, text = "✓", palette.sent, t("sync.strip_all_sent")
-    right = t("common.saved") if state.online else t("sync.strip_offline")
-    if state.progress is not None:
-        right = t("sync.strip_running")
+    state = use_shown_query(lambda s: s.sync.state, follows_sync=True)
+    shape, colour, left = _what_waits(look, state)
     return ft.Container(
         key="status-strip",
         content=ft.Row(
             [
                 ft.Text(
-                    f"{shape} {text}", size=SIZE_SMALL, color=colour, weight=look.palette.strong
+                    f"{shape} {left}", size=SIZE_SMALL, color=colour, weight=look.palette.strong
                 ),
-                ft.Text(right, size=SIZE_SMALL, color=ft.Colors.ON_SURFACE_VARIANT),
+                ft.Text(
+                    _line_words(look, state), size=SIZE_SMALL, color=ft.Colors.ON_SURFACE_VARIANT
+                ),
             ],
             alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
         ),
-        height=32,
+        height=STRIP_PX,
         padding=ft.Padding.symmetric(horizontal=SPACE_4),
         bgcolor=ft.Colors.SURFACE_CONTAINER,
         border=ft.Border.only(
             bottom=ft.BorderSide(look.palette.outline_px, ft.Colors.OUTLINE_VARIANT)
         ),
+        ink=True,
         on_click=lambda _: ft.context.page.navigate(paths.SYNC),
     )
+
+
+def _what_waits(look: Look, state: SyncState) -> tuple[str, str, str]:
+    t, palette = look.t, look.palette
+    if state.trouble:
+        return "!", palette.trouble, t("sync.strip_trouble", count=state.trouble)
+    if state.waiting_records or state.waiting_photos:
+        records, photos = state.waiting_records, state.waiting_photos
+        return "↑", palette.waiting, t("sync.strip_waiting", records=records, photos=photos)
+    return "✓", palette.sent, t("sync.strip_all_sent")
+
+
+def _line_words(look: Look, state: SyncState) -> str:
+    t, progress = look.t, state.progress
+    if progress is None or not state.running:
+        return t("common.saved") if state.online else t("sync.strip_offline")
+    if progress.phase in {Phase.references, Phase.records}:
+        return t("sync.strip_receiving", count=progress.pulled)
+    done, total = progress.bytes_done, progress.bytes_total
+    if not total:
+        done, total = progress.records_done, progress.records_total
+    return t("sync.strip_running", percent=round(100 * done / total) if total else 0)
 
 
 def _bottom_bar(look: Look, tab: str) -> ft.Control:
@@ -246,13 +268,8 @@ def readable_width(*controls: ft.Control, spacing: int = SPACE_3) -> ft.Control:
     """Return a scrolling column whose lines stay readable on a wide screen."""
     return ft.ListView(
         controls=list(controls),
+        width=CONTENT_WIDTH_PX,
         expand=True,
         spacing=spacing,
         padding=ft.Padding.symmetric(horizontal=SPACE_4, vertical=SPACE_3),
     )
-
-
-def services_summary(services: Services) -> dict[str, object]:
-    """Return what the loading screen of the next start may say."""
-    state = services.sync.state
-    return {"records": state.waiting_records, "photos": state.waiting_photos}

@@ -1,0 +1,36 @@
+"""Beginning an inspection from a screen, or going on with the one that fits."""
+
+from __future__ import annotations
+
+from inspect_app.domain.inspection import Draft, InspectionKind
+from inspect_app.domain.unit import Person, Role
+from inspect_app.services import Services
+from inspect_app.services.scanning import AssetCard
+
+OFFICIAL = frozenset({Role.inspector, Role.bureau, Role.admin})
+
+
+def usual_kind(person: Person | None) -> InspectionKind:
+    """Bureau people supervise, a school's own people check themselves."""
+    is_official = person is not None and any(role in OFFICIAL for role in person.roles)
+    return InspectionKind.supervision if is_official else InspectionKind.self_check
+
+
+def running_draft(services: Services, card: AssetCard, form_id: str) -> Draft | None:
+    """Return the draft of this unit and checklist that was worked on last."""
+    drafts = services.inspections.unfinished()
+    fitting = (draft for draft in drafts if (draft.unit, draft.form) == (card.unit.id, form_id))
+    return next(fitting, None)
+
+
+def walk_to(services: Services, card: AssetCard, form_id: str) -> str:
+    """Walk on to the asset in the draft that fits, or in a new one; returns the draft's id."""
+    identity = services.enrolment.identity()
+    draft = running_draft(services, card, form_id) or services.inspections.start(
+        card.unit.id,
+        form_id,
+        usual_kind(identity.person if identity else None),
+        card.asset.place_name,
+    )
+    services.inspections.add_asset(draft.id, card.asset, was_typed=card.was_typed)
+    return draft.id

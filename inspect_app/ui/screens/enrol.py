@@ -1,0 +1,201 @@
+"""The door: whose endpoint this device belongs to, by address and one-time code."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import flet as ft
+
+from inspect_app.errors import AppError, InsecureAddress
+from inspect_app.services.enrolment import read_ticket
+from inspect_app.services.evidence import camera_texts
+from inspect_app.strings import LANGUAGES
+from inspect_app.ui import paths
+from inspect_app.ui.entry import use_entry
+from inspect_app.ui.hooks import Look, use_look, use_query, use_services
+from inspect_app.ui.tasks import guarded, start
+from inspect_app.ui.theme import (
+    CORNER,
+    SIZE_BODY,
+    SIZE_DISPLAY,
+    SIZE_ITEM,
+    SPACE_2,
+    SPACE_3,
+    SPACE_4,
+    SPACE_5,
+    TOUCH,
+    TOUCH_ANSWER,
+)
+from inspect_app.ui.widgets.choice_bar import choice_bar
+from inspect_app.ui.widgets.frame import CONTENT_WIDTH_PX, primary_action
+from inspect_app.ui.widgets.notice import NoticeKind, notice
+from inspect_app.ui.widgets.pull_progress import pull_progress
+
+
+@ft.component
+def EnrolScreen() -> ft.View:
+    look, services, entry = use_look(), use_services(), use_entry()
+    t, page = look.t, ft.context.page
+    person = use_query(lambda s: s.enrolment.person_name())
+    address, set_address = ft.use_state(lambda: services.host.address)
+    code, set_code = ft.use_state(lambda: code_of_route(page.route))
+    error, set_error = ft.use_state(None)
+    progress, set_progress = ft.use_state(None)
+    is_running, set_running = ft.use_state(False)
+
+    async def attempt(accepts_insecure: bool) -> None:
+        try:
+            await services.enrolment.enrol(
+                address, code, set_progress, accepts_insecure=accepts_insecure
+            )
+        except AppError as refused:
+            set_error(refused)
+            return
+        page.navigate(paths.TODAY)
+
+    def finish() -> None:
+        set_running(False)
+        entry.leave()
+
+    def enrol(*_: object, accepts_insecure: bool = False) -> None:
+        set_error(None)
+        set_running(True)
+        entry.come_in()
+
+        async def verb() -> None:
+            await attempt(accepts_insecure)
+
+        start(t, verb, finally_=finish)
+
+    def take(text: str | None) -> None:
+        if text:
+            guarded(t, lambda: read_ticket(text), fill_in)()
+
+    def fill_in(ticket: tuple[str, str]) -> None:
+        found_address, found_code = ticket
+        if found_address:
+            set_address(found_address)
+        set_code(found_code or code)
+
+    def scan(_: object) -> None:
+        start(t, lambda: services.host.camera.scan(camera_texts(t)), take)
+
+    parts: list[ft.Control] = [_welcome(look)]
+    if person:
+        parts.append(notice(look, t("enrol.already", person=person), key="already-enrolled"))
+    parts += [
+        ft.OutlinedButton(
+            t("enrol.scan"),
+            icon=ft.Icons.QR_CODE_SCANNER,
+            key="scan-enrolment",
+            height=TOUCH_ANSWER,
+            disabled=is_running,
+            on_click=scan,
+        ),
+        _field(look, "address", address, set_address, is_running, keyboard=ft.KeyboardType.URL),
+        _field(look, "code", code, set_code, is_running, on_submit=enrol),
+    ]
+    if error is not None:
+        parts.append(_refused(look, error, lambda _: enrol(accepts_insecure=True)))
+    if is_running:
+        parts.append(pull_progress(look, progress))
+    ready = bool(address.strip() and code.strip()) and not is_running
+    return _door(
+        look,
+        parts,
+        primary_action(t("enrol.go"), enrol, key="enrol", disabled=not ready),
+        choice_bar(
+            look,
+            "language",
+            [(each, t(f"common.language.{each}")) for each in LANGUAGES],
+            t.language,
+            services.preferences.set_language,
+        ),
+    )
+
+
+def code_of_route(route: str) -> str:
+    """Return the one-time code of a link such as `/enrol?code=XXXX`."""
+    return next(iter(parse_qs(urlsplit(route).query).get("code", ())), "")
+
+
+def _welcome(look: Look) -> ft.Control:
+    t = look.t
+    return ft.Column(
+        [
+            ft.Icon(ft.Icons.HEALTH_AND_SAFETY, size=48, color=ft.Colors.PRIMARY),
+            ft.Text(t("common.app_name"), size=SIZE_DISPLAY, weight=look.palette.strong),
+            ft.Text(t("enrol.about"), size=SIZE_ITEM, color=ft.Colors.ON_SURFACE_VARIANT),
+        ],
+        spacing=SPACE_2,
+        tight=True,
+    )
+
+
+def _field(
+    look: Look,
+    name: str,
+    value: str,
+    set_value: object,
+    disabled: bool,
+    *,
+    keyboard: ft.KeyboardType = ft.KeyboardType.TEXT,
+    on_submit: object = None,
+) -> ft.Control:
+    return ft.TextField(
+        key=f"enrol-{name}",
+        label=look.t(f"enrol.{name}"),
+        helper=look.t(f"enrol.{name}_hint"),
+        helper_max_lines=2,
+        value=value,
+        disabled=disabled,
+        text_size=SIZE_ITEM,
+        border_radius=CORNER,
+        keyboard_type=keyboard,
+        autocorrect=False,
+        enable_suggestions=False,
+        on_change=lambda e: set_value(e.control.value or ""),
+        on_submit=on_submit,
+    )
+
+
+def _refused(look: Look, error: AppError, go_on: object) -> ft.Control:
+    t = look.t
+    action = None
+    if isinstance(error, InsecureAddress):
+        action = ft.OutlinedButton(
+            t("enrol.go_on_insecure"), key="accept-insecure", height=TOUCH, on_click=go_on
+        )
+    words = t(error.key, **error.params)
+    return notice(look, words, NoticeKind.refused, action, key="enrol-error")
+
+
+def _door(
+    look: Look, parts: list[ft.Control], action: ft.Control, languages: ft.Control
+) -> ft.View:
+    body = ft.Column(
+        [
+            ft.ListView(controls=parts, expand=True, spacing=SPACE_4, padding=SPACE_5),
+            ft.Container(
+                ft.Column(
+                    [
+                        ft.Row([action]),
+                        languages,
+                        ft.Text(look.t("enrol.kept_here"), size=SIZE_BODY),
+                    ],
+                    spacing=SPACE_3,
+                    tight=True,
+                ),
+                padding=ft.Padding.symmetric(horizontal=SPACE_5, vertical=SPACE_3),
+            ),
+        ],
+        width=min(look.width_px, CONTENT_WIDTH_PX),
+        expand=True,
+        spacing=0,
+    )
+    return ft.View(
+        route=ft.use_view_path(),
+        padding=0,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        controls=[ft.SafeArea(content=body, expand=True)],
+    )

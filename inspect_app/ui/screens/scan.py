@@ -1,0 +1,126 @@
+"""The camera at once; what it reads is shown here, and the inspection begins from here."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from inspect_app.errors import AppError, CameraDenied, CameraMissing
+from inspect_app.services.evidence import camera_texts
+from inspect_app.services.scanning import AssetCard, ScanHit
+from inspect_app.ui import paths
+from inspect_app.ui.hooks import Look, use_look, use_services
+from inspect_app.ui.tasks import notify_error, start
+from inspect_app.ui.theme import CORNER, SIZE_ITEM, SPACE_2, SPACE_3, TOUCH_ANSWER
+from inspect_app.ui.widgets.asset_walk import AssetWalk
+from inspect_app.ui.widgets.empty_state import empty_state
+from inspect_app.ui.widgets.frame import primary_action, readable_width, root_view
+from inspect_app.ui.widgets.notice import NoticeKind, notice
+from inspect_app.ui.widgets.scan_hit import other_hit
+
+
+@ft.component
+def ScanScreen() -> ft.View:
+    look, services = use_look(), use_services()
+    t = look.t
+    hit, set_hit = ft.use_state(None)
+    trouble, set_trouble = ft.use_state(None)
+    is_open, set_open = ft.use_state(False)
+    typed, set_typed = ft.use_state("")
+    is_scanning = ft.use_ref(False)
+
+    def show(text: str | None) -> None:
+        if text and text.strip():
+            set_hit(services.scanning.identify(text))
+            services.host.tick()
+
+    async def scan() -> str | None:
+        try:
+            return await services.host.camera.scan(camera_texts(t), _name_of(hit))
+        except (CameraDenied, CameraMissing) as error:
+            set_trouble(error)
+            return None
+
+    def finish() -> None:
+        is_scanning.current = False
+        set_open(False)
+
+    def open_camera(*_: object) -> None:
+        if is_scanning.current:
+            return
+        is_scanning.current = True
+        set_open(True)
+        set_trouble(None)
+        start(t, scan, show, finish)
+
+    def take_typed(*_: object) -> None:
+        try:
+            show(typed)
+        except AppError as error:
+            notify_error(t, error)
+
+    ft.use_effect(open_camera, [])
+    parts: list[ft.Control] = []
+    if trouble is not None:
+        words = t(trouble.key, **trouble.params)
+        parts.append(notice(look, words, NoticeKind.warned, key="camera-trouble"))
+    parts += [_shown(look, hit, is_open), _typing(look, typed, set_typed, take_typed)]
+    return root_view(
+        look,
+        paths.SCAN,
+        t("scan.title"),
+        readable_width(*parts),
+        action=primary_action(
+            t("scan.next") if hit else t("scan.begin"), open_camera, key="scan", disabled=is_open
+        ),
+    )
+
+
+def _shown(look: Look, hit: ScanHit | None, is_open: bool) -> ft.Control:
+    t = look.t
+    if isinstance(hit, AssetCard):
+        return AssetWalk(hit, key=hit.asset.id)
+    if hit is not None:
+        return other_hit(look, hit)
+    return empty_state(
+        look,
+        ft.Icons.QR_CODE_SCANNER,
+        t("scan.running") if is_open else t("scan.idle"),
+        t("scan.idle_hint"),
+        key="scan-idle",
+    )
+
+
+def _typing(look: Look, typed: str, set_typed: object, take: object) -> ft.Control:
+    t = look.t
+    return ft.Row(
+        [
+            ft.TextField(
+                key="typed-code",
+                label=t("scan.type_code"),
+                helper=t("scan.type_hint"),
+                value=typed,
+                text_size=SIZE_ITEM,
+                border_radius=CORNER,
+                capitalization=ft.TextCapitalization.CHARACTERS,
+                autocorrect=False,
+                enable_suggestions=False,
+                expand=True,
+                on_change=lambda e: set_typed(e.control.value or ""),
+                on_submit=take,
+            ),
+            ft.OutlinedButton(
+                t("scan.confirm"),
+                key="typed-code-ok",
+                height=TOUCH_ANSWER,
+                disabled=not typed.strip(),
+                on_click=take,
+            ),
+        ],
+        spacing=SPACE_2,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+        margin=ft.Margin.only(top=SPACE_3),
+    )
+
+
+def _name_of(hit: ScanHit | None) -> str:
+    return hit.asset.name if isinstance(hit, AssetCard) else ""

@@ -1,0 +1,60 @@
+"""Reading stored facts only while the screen that shows them lies on top."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import flet as ft
+
+from inspect_app.services import Services
+from inspect_app.ui.hooks import use_services
+
+T = TypeVar("T")
+
+
+def use_shown_query(
+    query: Callable[[Services], T], depends: object = None, *, follows_sync: bool = False
+) -> T:
+    """Return `query(services)` like `use_query`, but rest while another screen lies on top.
+
+    The screens below an inspection stay mounted; without this each tap there would read for all
+    of them. What changed meanwhile is read when the screen is shown again.
+    With `follows_sync`, the progress of an exchange counts as a change.
+    """
+    services = use_services()
+    is_shown = _level(ft.use_route_location()) == _level(ft.use_view_path())
+    kept, asked, is_stale = ft.use_ref(None), ft.use_ref(None), ft.use_ref(False)
+    subscriptions = ft.use_ref(None)
+    _, redraw = ft.use_state(0)
+    asked.current = (is_shown, depends, query)
+    if kept.current is None or kept.current[0] != depends or (is_shown and is_stale.current):
+        kept.current, is_stale.current = (depends, query(services)), False
+
+    def refresh() -> None:
+        shown, key, latest = asked.current
+        if not shown:
+            is_stale.current = True
+            return
+        fresh = (key, latest(services))
+        if fresh != kept.current:
+            kept.current = fresh
+            redraw(lambda count: count + 1)
+
+    def start() -> None:
+        subscriptions.current = [services.changes.subscribe(refresh)]
+        if follows_sync:
+            subscriptions.current.append(services.sync.follow(refresh))
+        refresh()
+
+    def stop() -> None:
+        for unsubscribe in subscriptions.current or ():
+            unsubscribe()
+
+    # Flet 1.0.5 forgets a cleanup that `start` returns, so it is passed here.
+    ft.use_effect(start, [], cleanup=stop)
+    return kept.current[1]
+
+
+def _level(path: str) -> str:
+    return path.rstrip("/") or "/"

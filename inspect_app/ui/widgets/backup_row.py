@@ -1,0 +1,49 @@
+"""The backup: everything on this device as one file, handed to the person."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from inspect_app.ui.hooks import use_look, use_services
+from inspect_app.ui.tasks import notify, start
+from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SPACE_2, SPACE_3, TOUCH
+from inspect_app.ui.widgets.card import card
+from inspect_app.ui.widgets.progress_line import progress_line
+
+
+@ft.component
+def BackupRow() -> ft.Control:
+    look, services = use_look(), use_services()
+    t = look.t
+    progress, set_progress = ft.use_state(None)
+
+    def back_up(_: object) -> None:
+        set_progress((0, 1))
+        start(
+            t,
+            lambda: services.device.back_up(lambda done, total: set_progress((done, total))),
+            lambda name: notify(t("me.backed_up", name=name)),
+            lambda: set_progress(None),
+        )
+
+    lines: list[ft.Control] = [
+        ft.Text(t("me.backup"), size=SIZE_ITEM, weight=look.palette.strong),
+        ft.Text(t("me.backup_hint"), size=SIZE_BODY, color=ft.Colors.ON_SURFACE_VARIANT),
+    ]
+    if progress is not None:
+        done, total = progress
+        lines.append(progress_line(look, done, total, f"{t.size(done)} / {t.size(total)}"))
+    lines.append(
+        ft.Row(
+            [
+                ft.OutlinedButton(
+                    t("me.back_up"),
+                    key="back-up",
+                    height=TOUCH,
+                    disabled=progress is not None,
+                    on_click=back_up,
+                )
+            ]
+        )
+    )
+    return card(look, ft.Column(lines, spacing=SPACE_2, tight=True), padding=SPACE_3)

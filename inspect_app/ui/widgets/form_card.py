@@ -1,0 +1,55 @@
+"""A checklist that can be begun: its name, its length, and when it was last walked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import flet as ft
+
+from forms.definition import Form
+from inspect_app.ui.hooks import use_look
+from inspect_app.ui.widgets.card import row_card
+
+DOMAIN_ICONS = {
+    "fire": ft.Icons.LOCAL_FIRE_DEPARTMENT,
+    "lab": ft.Icons.SCIENCE,
+    "gas": ft.Icons.GAS_METER,
+    "bus": ft.Icons.DIRECTIONS_BUS,
+    "special_equipment": ft.Icons.ELEVATOR,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FormShown:
+    id: str
+    domain: str
+    label: str
+    items: int
+    last_at: datetime | None
+
+    @classmethod
+    def of(cls, form: Form, label: str, last_at: datetime | None) -> FormShown:
+        return cls(form.id, form.domain, label, sum(1 for _ in form.items()), last_at)
+
+
+@ft.memo
+@ft.component
+def FormCard(
+    shown: FormShown, on_choose: Callable[[str], None], is_chosen: bool = False
+) -> ft.Control:
+    look = use_look()
+    t = look.t
+    last = t("today.last_at", at=t.moment(shown.last_at)) if shown.last_at else t("today.never")
+    return row_card(
+        look,
+        key=f"form-{shown.id}",
+        title=shown.label,
+        subtitle=f"{t('today.items', count=shown.items)} · {last}",
+        leading=ft.Icon(
+            DOMAIN_ICONS.get(shown.domain, ft.Icons.CHECKLIST), color=ft.Colors.PRIMARY, size=32
+        ),
+        selected=is_chosen,
+        on_click=lambda _: on_choose(shown.id),
+    )

@@ -1,0 +1,45 @@
+"""A submitted inspection in a list: what, where, when, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import flet as ft
+
+from inspect_app.domain.inspection import Inspection
+from inspect_app.ui import paths
+from inspect_app.ui.hooks import use_look
+from inspect_app.ui.theme import SIZE_BODY
+from inspect_app.ui.widgets.card import row_card
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionShown:
+    inspection: Inspection
+    form_label: str
+    unit_name: str
+
+
+@ft.memo
+@ft.component
+def InspectionRow(shown: InspectionShown) -> ft.Control:
+    look = use_look()
+    t, inspection = look.t, shown.inspection
+    failed = inspection.counts.get("failed", 0)
+    words = t("today.failed", count=failed) if failed else t("today.all_passed")
+    colour = look.palette.failed if failed else look.palette.passed
+    title = " · ".join(part for part in (shown.form_label, inspection.place_name) if part)
+    kind = t(f"common.kind.{inspection.kind.value}")
+    return row_card(
+        look,
+        key=f"record-{inspection.id}",
+        title=title,
+        subtitle=f"{shown.unit_name} · {kind} · {t.moment(inspection.submitted_at)}",
+        trailing=ft.Text(
+            f"{'✕' if failed else '✓'} {words}",
+            size=SIZE_BODY,
+            color=colour,
+            weight=look.palette.strong,
+        ),
+        on_click=lambda _: ft.context.page.navigate(paths.record(inspection.id)),
+    )
