@@ -76,7 +76,7 @@ class Photos:
             self.file.run_many(
                 "DELETE FROM photos WHERE sha256=?", ((sha256,) for sha256 in sha256s)
             )
-        self.file.run("PRAGMA incremental_vacuum").fetchall()
+        self.file.give_room_back()
 
     def close(self) -> None:
         self.file.close()

@@ -149,6 +149,12 @@ class SqliteFile:
         """Fold the write-ahead log into the file; a good use of an idle moment."""
         self.run("PRAGMA wal_checkpoint(RESTART)").fetchone()
 
+    def give_room_back(self) -> None:
+        """Shorten a file with `auto_vacuum=INCREMENTAL` by its free pages."""
+        with self._lock, _mapped:
+            # `execute` would take one step only: one page.
+            self._sqlite.executescript("PRAGMA incremental_vacuum")
+
     def check(self) -> None:
         """Read every page. Raises `StoreCorrupt` when one of them is damaged."""
         answer = self.fetch_one("PRAGMA quick_check(1)")
