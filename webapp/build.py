@@ -8,7 +8,7 @@ from webapp import compress, page
 from webapp.app import app_archive
 from webapp.cache import Cache
 from webapp.client import PYODIDE, bundle_fonts, copy_client, pyodide_version
-from webapp.fonts import font_files
+from webapp.fonts import font_files, screen_font
 from webapp.layout import CACHE, DEFAULT_OUT, REPOSITORY
 from webapp.packages import packages_archive, stdlib_archive
 from webapp.progress import Progress
@@ -69,6 +69,7 @@ def build_site(
         result.append(_store(draft / "app.tar", app_archive(cache, PYODIDE, source)))
     with progress.step("Page"):
         page.copy_page(draft)
+        (draft / "start.woff2").write_bytes(screen_font(cache, page.screen_words()))
     with progress.step("Compression") as result:
         quality = compress.FAST_QUALITY if fast else compress.RELEASE_QUALITY
         site = _finish(cache, draft, quality)

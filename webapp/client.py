@@ -36,7 +36,7 @@ SHIPPED = (
 """The rest is for other renderers, for debugging, for media players and for mathematics."""
 
 FONT_FAMILIES = ("Roboto", "NotoSansSC", "CupertinoSystemText", "CupertinoSystemDisplay")
-"""Families that Flutter and Flet ask for; all answered by our font, or it would be fetched abroad."""
+"""Families that Flutter and Flet ask for; without ours they would be fetched abroad."""
 
 RIVE_CDN = re.compile(r"https://cdn\.jsdelivr\.net/npm/@rive-app/flutter-native-wasm@[\d.]+/")
 RIVE_STUB = "globalThis.RiveNative = () => new Promise(() => {});\n"
@@ -64,7 +64,7 @@ def bundle_fonts(site: Path, fonts: dict[int, bytes]) -> None:
     """Give Flutter our font under every family it asks for, before its first frame."""
     entries = []
     for weight, content in fonts.items():
-        asset = f"fonts/cn-{weight}.woff2"
+        asset = f"fonts/cn-{weight}.ttf"
         (site / "assets" / asset).write_bytes(content)
         entries.append({"asset": asset, "weight": weight})
     manifest = site / "assets" / "FontManifest.json"

@@ -14,10 +14,10 @@ FACES = {
     400: "400Regular/NotoSansSC_400Regular.ttf",
     700: "700Bold/NotoSansSC_700Bold.ttf",
 }
-"""Weight to file: 400 for text, 700 for headings. Without the latter Flutter thickens 400 itself."""
+"""Weight to file: 400 for text, 700 for headings."""
 
 STANDARD_CHARACTERS = ASSETS / "fonts" / "standard-hanzi-8105.txt"
-"""《通用规范汉字表》 (State Council, 2013): the 8105 characters that names and places are written in."""
+"""《通用规范汉字表》 (State Council, 2013): 8105 characters, names and places included."""
 
 SYMBOL_BLOCKS = (
     (0x0020, 0x007F),  # Basic Latin
@@ -35,9 +35,21 @@ SYMBOL_BLOCKS = (
 
 
 def font_files(cache: Cache) -> dict[int, bytes]:
-    """Weight to the subset font as WOFF2."""
+    """Weight to the subset font as TrueType.
+
+    Not WOFF2: Flutter unpacks that anew at every start and for every family, which took two
+    seconds of six here; brotli on the wire does nearly as well.
+    """
     characters = wanted_characters()
-    return {weight: _subset(cache, member, characters) for weight, member in FACES.items()}
+    return {
+        weight: _subset(cache, member, characters, flavor=None) for weight, member in FACES.items()
+    }
+
+
+def screen_font(cache: Cache, text: str) -> bytes:
+    """A few kilobytes for the characters of `text`: the first screen, before any font is loaded."""
+    characters = frozenset(text) | frozenset(map(chr, range(0x20, 0x7F)))
+    return _subset(cache, FACES[400], characters, flavor="woff2")
 
 
 def wanted_characters() -> frozenset[str]:
@@ -52,25 +64,28 @@ def _gb2312() -> frozenset[str]:
     return frozenset(character for pair in pairs for character in pair.decode("gb2312", "ignore"))
 
 
-def _subset(cache: Cache, member: str, characters: frozenset[str]) -> bytes:
+def _subset(cache: Cache, member: str, characters: frozenset[str], *, flavor: str | None) -> bytes:
     source = package_files(cache, FONT_PACKAGE, tuple(FACES.values())) / member
     recipe = Path(__file__).read_bytes()
-    key = digest(str(source.parent.parent.name), member, "".join(sorted(characters)), recipe)
-    return cache.content("font", key, lambda: _cut(source, characters))
+    key = digest(
+        str(source.parent.parent.name), member, "".join(sorted(characters)), str(flavor), recipe
+    )
+    return cache.content("font", key, lambda: _cut(source, characters, flavor))
 
 
-def _cut(source: Path, characters: frozenset[str]) -> bytes:
+def _cut(source: Path, characters: frozenset[str], flavor: str | None) -> bytes:
     options = subset.Options()
-    options.flavor = "woff2"
+    options.flavor = flavor
     options.hinting = False
     options.layout_features = ["kern", "liga", "locl", "ccmp", "mark", "mkmk"]
     options.notdef_outline = True
     options.drop_tables += ["vhea", "vmtx", "VORG", "DSIG"]
     font = subset.load_font(str(source), options)
-    font.recalcTimestamp = False
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=[ord(character) for character in characters])
-    cutter.subset(font)
-    out = io.BytesIO()
-    subset.save_font(font, out, options)
+    with font:
+        font.recalcTimestamp = False
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=[ord(character) for character in characters])
+        cutter.subset(font)
+        out = io.BytesIO()
+        subset.save_font(font, out, options)
     return out.getvalue()

@@ -33,7 +33,7 @@ NOT_ON_THE_PHONE = (
     "forms/library/*.y*ml",
     "sync/server/*",
 )
-"""Files of those parts that stay at the desk or at the endpoint; tests hold that none is imported."""
+"""Files of those parts that stay at the desk or at the endpoint."""
 
 
 def app_files(source: Path) -> Iterator[Path]:

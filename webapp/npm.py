@@ -22,17 +22,22 @@ def package_files(cache: Cache, package: str, members: tuple[str, ...]) -> Path:
     return cache.folder("npm", key, lambda draft: _fetch(package, pin, members, draft))
 
 
-def _fetch(package: str, pin: dict[str, str], members: tuple[str, ...], folder: Path) -> None:
-    _run_npm_pack(f"{package}@{pin['version']}", folder)
-    archive = next(folder.glob("*.tgz"), None)
-    if archive is None:
-        raise BuildError(f"npm said it packed {package}, but left no archive.")
-    found = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
+def verify(package: str, pin: dict[str, str], archive: bytes) -> None:
+    """Raise `BuildError` unless `archive` is, byte for byte, the package that the lock names."""
+    found = "sha512-" + base64.b64encode(hashlib.sha512(archive).digest()).decode()
     if found != pin["integrity"]:
         raise BuildError(
             f"{package} {pin['version']} is not the package that npm.lock names: "
             f"its SHA-512 is {found}. Do not build from it."
         )
+
+
+def _fetch(package: str, pin: dict[str, str], members: tuple[str, ...], folder: Path) -> None:
+    _run_npm_pack(f"{package}@{pin['version']}", folder)
+    archive = next(folder.glob("*.tgz"), None)
+    if archive is None:
+        raise BuildError(f"npm said it packed {package}, but left no archive.")
+    verify(package, pin, archive.read_bytes())
     _extract(package, archive, members, folder)
     archive.unlink()
 
@@ -57,9 +62,7 @@ def _run_npm_pack(wanted: str, folder: Path) -> None:
     except subprocess.TimeoutExpired as error:
         raise BuildError(f"Fetching {wanted} took over {FETCH_TIMEOUT_S} s; try again.") from error
     if done.returncode:
-        raise BuildError(
-            f"npm could not fetch {wanted}; is the network up? npm says: {done.stderr}"
-        )
+        raise BuildError(f"npm could not fetch {wanted}; is the network up? {done.stderr}")
 
 
 def _extract(package: str, archive: Path, members: tuple[str, ...], folder: Path) -> None:

@@ -25,9 +25,7 @@ TARGET = (
 """What the Pyodide inside flet-web can load."""
 
 CERTIFICATES = "certifi/cacert.pem"
-CERTIFICATES_STUB = (
-    b"# The browser checks certificates itself; requests only wants this file to exist.\n"
-)
+CERTIFICATES_STUB = b"# The browser checks certificates; requests wants this file to exist.\n"
 
 NEVER_LOADED = (
     "bin/*",

@@ -1,9 +1,11 @@
 """The page itself: index.html, its scripts, the manifest and the service worker, filled in."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
 
+from webapp.cache import Cache
 from webapp.client import pyodide_lock
 from webapp.compress import wire_size
 from webapp.errors import BuildError
@@ -31,6 +33,12 @@ def copy_page(site: Path) -> None:
             shutil.copytree(ASSETS / folder, site / folder, dirs_exist_ok=True)
 
 
+def screen_words() -> str:
+    """Every character that our own web files can put on the screen."""
+    sources = [path for path in WEB_ASSETS.rglob("*") if path.suffix in {".html", ".js"}]
+    return "".join(sorted(set().union(*(path.read_text("utf-8") for path in sources))))
+
+
 def copy_scanner(site: Path, cache_folder: Path) -> None:
     """Copy the QR reader; its modules keep their places relative to each other under zxing/."""
     for member in ZXING_FILES:
@@ -39,7 +47,8 @@ def copy_scanner(site: Path, cache_folder: Path) -> None:
         shutil.copyfile(cache_folder / member, target)
 
 
-def scanner_files(cache: object) -> Path:
+def scanner_files(cache: Cache) -> Path:
+    """The folder with the fetched reader."""
     return package_files(cache, ZXING_PACKAGE, ZXING_FILES)
 
 
@@ -68,8 +77,6 @@ def fill_in_service_worker(site: Path, files: list[Path]) -> str:
 
 def digest_of_content(content: bytes) -> str:
     """The first 64 bits of SHA-256, in hex: what service_worker.js computes of what it fetched."""
-    import hashlib
-
     return hashlib.sha256(content).hexdigest()[:FILE_TAG_LENGTH]
 
 

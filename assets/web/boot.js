@@ -27,7 +27,7 @@
 
   const progress = countDownloads();
   let isDrawn = false, hasScreen = false;
-  addEventListener('flutter-first-frame', () => { isDrawn = true; showWhenReady(); }, {once: true});
+  addEventListener('flutter-first-frame', () => { performance.mark('inspect-app-drawn'); isDrawn = true; showWhenReady(); }, {once: true});
 
   function showWhenReady() {
     if (isDrawn && hasScreen) requestAnimationFrame(() => requestAnimationFrame(() => start.finished()));

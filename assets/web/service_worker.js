@@ -4,7 +4,7 @@ const PREFIX = 'inspect-app-', CACHE = PREFIX + VERSION, SITE = self.registratio
 const CANVASKIT = new URL(self.location.href).searchParams.get('canvaskit') === 'chromium' ? /^canvaskit\/chromium\// : /^canvaskit\/canvaskit\./;
 const WANTED = FILES.filter(([path]) => !path.startsWith('canvaskit/') || CANVASKIT.test(path));
 const PATHS = new Set(WANTED.map(([path]) => path));
-const INDEX = 'index.html', FALLBACK_FONT = 'assets/fonts/cn-400.woff2', NOTO_SLICE = /^assets\/fonts\/.+\/v\d+\/.+\.(woff2|ttf|otf)$/;
+const INDEX = 'index.html', FALLBACK_FONT = 'assets/fonts/cn-400.ttf', NOTO_SLICE = /^assets\/fonts\/.+\/v\d+\/.+\.(woff2|ttf|otf)$/;
 const channel = new BroadcastChannel('inspect-app');
 const address = path => new URL(path, SITE).href;
 

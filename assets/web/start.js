@@ -125,6 +125,7 @@
       if (!over && percent < STAGES.python) $('start-stage').textContent = words.downloading((done / MEGABYTE).toFixed(1), (total / MEGABYTE).toFixed(1));
     },
     reached(stage) {
+      performance.mark('inspect-app-' + stage);
       moveTo(STAGES[stage]);
       if (!over) $('start-stage').textContent = stage === 'python' ? words.python : words.app;
     },

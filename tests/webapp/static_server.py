@@ -1,7 +1,9 @@
-"""A tiny server for a built site: brotli when asked for, ETags, and a record of what was requested."""
+"""A tiny server for a built site: brotli, ETags, and a record of what was requested."""
 
+import contextlib
 import hashlib
 import mimetypes
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,6 +18,8 @@ class StaticServer:
         self.folder = folder
         self.requested: list[str] = []
         self.sent_bytes = 0
+        self.broken: set[str] = set()
+        self.connections: set[socket.socket] = set()
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler_of(self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
@@ -30,8 +34,12 @@ class StaticServer:
         return f"http://localhost:{self.port}/"
 
     def stop(self) -> None:
+        """Die: no new connection is taken and the open ones are cut."""
         self._server.shutdown()
         self._server.server_close()
+        for connection in list(self.connections):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
         self._thread.join()
 
 
@@ -39,9 +47,25 @@ def _handler_of(server: StaticServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def setup(self) -> None:
+            super().setup()
+            server.connections.add(self.connection)
+
+        def handle(self) -> None:
+            with contextlib.suppress(ConnectionError):
+                super().handle()
+
+        def finish(self) -> None:
+            server.connections.discard(self.connection)
+            with contextlib.suppress(OSError):
+                super().finish()
+
         def do_GET(self) -> None:
             path = self.path.split("?")[0].lstrip("/")
             server.requested.append(path)
+            if path in server.broken:
+                self._answer(503, b"", {})
+                return
             if path.startswith("v1/"):
                 self._answer(200, b'{"from": "the endpoint"}', {"content-type": "application/json"})
                 return
