@@ -1,0 +1,74 @@
+"""The real endpoint in this process, on a real socket, with the units and people of its tests."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+from sqlalchemy import select
+
+from sync.server.accounts import set_account
+from sync.server.app import create_app
+from sync.server.blob_store import blob_name
+from sync.server.catalog import Item, put_items
+from sync.server.endpoint import Endpoint
+from sync.server.enrolment import make_code, scope_text
+from sync.server.settings import Settings
+from sync.server.tables import blobs, records
+from tests.sync.server.factories import ASSETS, PEOPLE, SCOPES, UNITS
+
+
+@dataclass
+class Serving:
+    address: str
+    endpoint: Endpoint
+
+    def code_for(self, person: str) -> str:
+        with self.endpoint.database.writing() as connection:
+            lifetime = self.endpoint.settings.code_lifetime
+            return make_code(connection, person, self.endpoint.now(), lifetime)
+
+    def record_ids(self, device: str) -> list[str]:
+        """Return the ids of a device's records in the endpoint's order."""
+        query = select(records.c.id).where(records.c.device == device).order_by(records.c.seq)
+        with self.endpoint.database.reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def broken_chains(self, device: str) -> list[bool]:
+        query = select(records.c.is_chain_broken).where(records.c.device == device)
+        with self.endpoint.database.reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def has_blob(self, sha256: str) -> bool:
+        with self.endpoint.database.reading() as connection:
+            query = select(blobs.c.sha256).where(blobs.c.sha256 == sha256)
+            return connection.execute(query).scalar() is not None
+
+    def blob(self, sha256: str) -> bytes:
+        return self.endpoint.blobs.get(blob_name(sha256))
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Serving]:
+    app = create_app(Settings(folder=folder / "data", app_folder=folder, docs_folder=folder))
+    endpoint = app.state.endpoint
+    with endpoint.database.writing() as connection:
+        items = [*map(Item.of_unit, UNITS), *map(Item.of_person, PEOPLE)]
+        put_items(connection, [*items, *map(Item.of_asset, ASSETS)])
+        for person in PEOPLE:
+            scope = scope_text(SCOPES.get(person.id, (person.unit,)))
+            set_account(connection, person.id, scope)
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.005)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield Serving(f"http://127.0.0.1:{port}", endpoint)
+    server.should_exit = True
+    thread.join()

@@ -1,0 +1,331 @@
+"""Both ends come to the same set of facts, each exactly once, whatever the line does."""
+
+import gzip
+import json
+import random
+from collections import Counter
+
+import pytest
+
+from inspect_app.services.device_side import DeviceSide
+from inspect_app.storage.outbox_entry import OutboxState
+from sync.engine import Phase, Progress, synchronize
+from sync.errors import Offline, ProtocolMismatch, ServerTrouble, TooBusy, WrongAnswer
+from sync.protocol import RecordKind
+from sync.server.enrolment import revoke_device
+from sync.transport import Transport
+from tests.sync.phone import Phone
+from tests.sync.proxy import cut_answer, cut_body, page, reset_at_once, slow, twice
+from tests.sync.server.factories import ASSETS, UNITS, a_hazard
+
+
+def pushes(exchange):
+    return exchange.method == "POST" and exchange.path == "/v1/records"
+
+
+def uploads(exchange):
+    return exchange.path.startswith("/files")
+
+
+async def test_records_and_photos_arrive_byte_for_byte(phone, endpoint):
+    photos = [phone.keep_photo(seed=seed) for seed in range(3)]
+    first = phone.submit(photos[:2])
+    second = phone.submit(photos[2:])
+
+    outcome = await phone.sync.sync_now()
+
+    assert outcome.is_complete
+    assert (outcome.records_stored, outcome.photos_stored) == (2, 3)
+    assert endpoint.record_ids(phone.device) == [first.id, second.id]
+    for photo in photos:
+        assert endpoint.blob(photo.sha256) == phone.store.photos.get(photo.sha256)
+
+
+async def test_photo_leaves_only_after_its_record(phone, line):
+    phone.submit([phone.keep_photo()])
+
+    await phone.sync.sync_now()
+
+    posts = [each for each in line.seen if each.startswith("POST")]
+    assert posts[-2:] == ["POST /v1/records", "POST /files"]
+
+
+async def test_chain_of_records_is_whole_at_the_endpoint(phone, endpoint):
+    for _ in range(5):
+        phone.submit()
+        await phone.sync.sync_now()
+
+    assert endpoint.broken_chains(phone.device) == [False] * 5
+
+
+async def test_reference_data_is_here_after_enrolment(phone):
+    assert {unit.id for unit in phone.store.units.all()} == {unit.id for unit in UNITS}
+    assert phone.store.assets.by_code(ASSETS[0].code).id == ASSETS[0].id
+
+
+async def test_own_record_learns_its_place_and_stays_one(phone):
+    record = phone.submit()
+
+    await phone.sync.sync_now()
+    await phone.sync.sync_now()
+
+    kept = phone.store.records.fetch(record.id)
+    assert kept.seq >= 1
+    assert kept.received_at
+    own = [each for each in phone.store.records.after(0, 999) if each.device == phone.device]
+    assert own == [kept]
+
+
+async def test_what_another_device_recorded_comes_here(phone, endpoint, tmp_path):
+    await phone.sync.sync_now()
+    other = Phone(tmp_path / "other")
+    await other.enrol(endpoint, "p-officer")
+    hazard = a_hazard()
+    other.writer.append(RecordKind.hazard_reported, hazard.unit, hazard.to_dict())
+    await other.sync.sync_now()
+    other.close()
+
+    outcome = await phone.sync.sync_now()
+
+    assert outcome.records_pulled == 1
+    assert phone.store.hazards.fetch(hazard.id) is not None
+
+
+async def test_record_that_is_no_longer_possible_stays_with_its_reason(phone):
+    hazard = a_hazard()
+    phone.writer.append(RecordKind.hazard_reported, hazard.unit, hazard.to_dict())
+    too_early = phone.writer.append(RecordKind.hazard_closed, hazard.unit, {"hazard": hazard.id})
+    good = phone.submit()
+
+    outcome = await phone.sync.sync_now()
+
+    entry = phone.store.outbox.record(too_early.id)
+    assert (outcome.records_stored, outcome.records_held) == (2, 1)
+    assert entry.state is OutboxState.trouble
+    assert entry.reason.key == "sync.reason.hazard_state"
+    assert entry.reason.params["message"]
+    assert phone.store.records.fetch(too_early.id) == too_early
+    assert phone.store.outbox.record(good.id).state is OutboxState.sent
+
+
+async def test_record_too_large_is_held_without_stopping_the_others(phone):
+    large = phone.submit(companion="x" * 2_100_000)
+    small = phone.submit()
+
+    outcome = await phone.sync.sync_now()
+
+    assert phone.store.outbox.record(large.id).state is OutboxState.trouble
+    assert phone.store.outbox.record(small.id).state is OutboxState.sent
+    assert outcome.is_complete
+
+
+async def test_records_are_sent_in_bounded_batches(phone, line, endpoint):
+    made = [phone.submit().id for _ in range(120)]
+
+    await phone.sync.sync_now()
+
+    assert line.seen.count("POST /v1/records") == 3
+    assert endpoint.record_ids(phone.device) == made
+
+
+async def test_one_record_that_spoils_the_message_does_not_hold_up_the_others(phone, line):
+    """The endpoint's word for a message that it will not read, whichever record is to blame."""
+    made = [phone.submit() for _ in range(9)]
+    spoiling = made[4]
+
+    def refusing(exchange):
+        body = exchange.body()
+        plain = gzip.decompress(body) if body.startswith(b"\x1f\x8b") else body
+        if spoiling.id.encode() not in plain:
+            return exchange.client.sendall(exchange.asked(iter([body])))
+        answer = b'{"code": "malformed", "message": {}}'
+        head = (
+            f"HTTP/1.1 400 Bad\r\ncontent-type: application/json\r\ncontent-length: {len(answer)}"
+        )
+        exchange.client.sendall(f"{head}\r\nconnection: close\r\n\r\n".encode() + answer)
+
+    line.only, line.faults = pushes, [refusing] * 20
+    outcome = await phone.sync.sync_now()
+
+    states = [phone.store.outbox.record(record.id).state for record in made]
+    assert states == [OutboxState.sent] * 4 + [OutboxState.trouble] + [OutboxState.sent] * 4
+    assert phone.store.outbox.record(spoiling.id).reason.key == "sync.reason.request_rejected"
+    assert outcome.records_held == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        (reset_at_once, Offline),
+        (cut_body(200), Offline),
+        (cut_answer(0), Offline),
+        (cut_answer(150), Offline),
+        (page("200 OK"), WrongAnswer),
+        (page("502 Bad Gateway"), ServerTrouble),
+        (page("503 Busy"), TooBusy),
+    ],
+)
+async def test_bad_line_during_a_push_loses_and_doubles_nothing(
+    phone, line, endpoint, fault, expected
+):
+    made = [phone.submit().id for _ in range(4)]
+    line.only, line.faults = pushes, [fault]
+
+    outcome = await phone.sync.sync_now()
+
+    assert type(outcome.errors[0]) is expected
+    assert phone.store.outbox.waiting() == tuple(made)
+    assert phone.store.outbox.record(made[0]).reason.key == f"sync.reason.{expected.code}"
+    await phone.sync_until_complete()
+    assert endpoint.record_ids(phone.device) == made
+    assert phone.store.outbox.waiting() == ()
+
+
+async def test_push_delivered_twice_is_one_record(phone, line, endpoint):
+    made = phone.submit()
+    line.only, line.faults = pushes, [twice]
+
+    outcome = await phone.sync.sync_now()
+
+    assert outcome.is_complete
+    assert endpoint.record_ids(phone.device) == [made.id]
+    assert phone.store.outbox.record(made.id).state is OutboxState.sent
+
+
+@pytest.mark.parametrize(
+    "fault", [reset_at_once, cut_body(50_000), cut_answer(0), page("200 OK"), page("502 Bad")]
+)
+async def test_bad_line_during_an_upload_loses_nothing(phone, line, endpoint, fault):
+    photos = [phone.keep_photo(seed=seed) for seed in range(3)]
+    phone.submit(photos)
+    line.only, line.faults = uploads, [fault]
+
+    outcome = await phone.sync.sync_now()
+    assert not outcome.is_complete
+    await phone.sync_until_complete()
+
+    assert all(endpoint.has_blob(photo.sha256) for photo in photos)
+    assert phone.store.outbox.totals().photos_waiting == 0
+
+
+async def test_error_of_one_phase_does_not_keep_the_others_from_their_work(phone, line, endpoint):
+    phone.submit([phone.keep_photo()])
+    await phone.sync.sync_now()
+    phone.submit([phone.keep_photo(seed=1)])
+    line.only, line.faults = pushes, [page("500 Oops")]
+
+    outcome = await phone.sync.sync_now()
+
+    assert [type(error) for error in outcome.errors] == [ServerTrouble]
+    assert any("GET /v1/records" in each for each in line.seen)
+
+
+async def test_page_and_cursor_are_applied_together(phone, line):
+    before = phone.store.cursors.get("units")
+    line.only = lambda exchange: exchange.path.startswith("/v1/reference")
+    line.faults = [cut_answer(120)]
+
+    await phone.sync.sync_now()
+
+    assert phone.store.cursors.get("units") == before
+    assert phone.store.units.count() == len(UNITS)
+
+
+async def test_cursor_that_the_endpoint_disowns_starts_from_the_beginning(phone):
+    phone.store.cursors.put("units", "of another endpoint")
+    phone.store.units.forget("u-first")
+
+    outcome = await phone.sync.sync_now()
+
+    assert outcome.is_complete
+    assert phone.store.units.fetch("u-first") is not None
+
+
+async def test_photo_missing_on_the_device_is_trouble_and_the_rest_goes_on(phone, endpoint):
+    lost, kept = phone.keep_photo(seed=1), phone.keep_photo(seed=2)
+    phone.submit([lost, kept])
+    phone.store.photos.delete([lost.sha256])
+
+    outcome = await phone.sync.sync_now()
+
+    assert (outcome.photos_stored, outcome.photos_held) == (1, 1)
+    assert phone.store.outbox.photo(lost.sha256).reason.key == "sync.reason.blob_unreadable"
+    assert endpoint.has_blob(kept.sha256)
+    assert not endpoint.has_blob(lost.sha256)
+
+
+async def test_revoked_device_keeps_everything(phone, endpoint):
+    made = phone.submit([phone.keep_photo()])
+    with endpoint.endpoint.database.writing() as connection:
+        revoke_device(connection, made.device, endpoint.endpoint.now())
+
+    outcome = await phone.sync.sync_now()
+
+    assert outcome.errors[0].key == "sync.reason.refused"
+    assert phone.store.outbox.waiting() == (made.id,)
+
+
+async def test_progress_counts_records_and_photo_bytes_and_never_runs_backwards(phone):
+    photos = [phone.keep_photo(seed=seed) for seed in range(3)]
+    phone.submit(photos)
+    heard: list[Progress] = []
+    identity = phone.enrolment.identity()
+    transport = Transport(phone.host.http, identity.address, identity.token)
+    side = DeviceSide(phone.store, identity.device)
+    await synchronize(transport, side, heard.append)
+
+    assert list(dict.fromkeys(each.phase for each in heard)) == list(Phase)
+    last = heard[-1]
+    assert (last.records_done, last.records_total) == (1, 1)
+    assert last.bytes_done == last.bytes_total == sum(photo.size for photo in photos)
+    done = [each.bytes_done for each in heard]
+    assert done == sorted(done)
+
+
+async def test_endpoint_that_answers_only_part_of_a_batch_is_asked_again(phone, line, endpoint):
+    made = [phone.submit().id for _ in range(3)]
+
+    def forgetful(exchange):
+        _, _, body = exchange.asked(exchange.rest()).partition(b"\r\n\r\n")
+        body = json.dumps({"answers": json.loads(body)["answers"][:2]}).encode()
+        plain = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
+        exchange.client.sendall(plain + f"content-length: {len(body)}\r\n\r\n".encode() + body)
+
+    line.only, line.faults = pushes, [forgetful]
+    outcome = await phone.sync.sync_now()
+
+    assert isinstance(outcome.errors[0], ProtocolMismatch)
+    assert phone.store.outbox.waiting() == (made[2],)
+    await phone.sync_until_complete()
+    assert endpoint.record_ids(phone.device) == made
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_random_bad_line_converges_to_the_same_set(phone, line, endpoint, seed):
+    chance = random.Random(seed)
+    line.faults = [
+        chance.choice(
+            [
+                reset_at_once,
+                cut_body(chance.randrange(1, 150_000)),
+                cut_answer(chance.randrange(0, 400)),
+                twice,
+                slow(0.05),
+                page("200 OK"),
+                page("502 Bad Gateway"),
+            ]
+        )
+        for _ in range(40)
+    ]
+    photos = [phone.keep_photo(seed=100 * seed + number) for number in range(8)]
+    made = []
+    for number in range(8):
+        made.append(phone.submit([photos[number]]).id)
+        await phone.sync.sync_now()
+
+    await phone.sync_until_complete()
+
+    assert Counter(endpoint.record_ids(phone.device)) == Counter(made)
+    assert all(endpoint.has_blob(photo.sha256) for photo in photos)
+    assert not line.faults
+    assert phone.store.outbox.totals().records_waiting == 0
