@@ -242,8 +242,8 @@ class _PlainLoader(_Loader):
 for _tag, _pattern, _first in (
     ("null", r"~|null|", ["~", "n", ""]),
     ("bool", r"true|false", ["t", "f"]),
-    ("int", r"-?(0|[1-9]\d*)", list("-0123456789")),
-    ("float", r"-?(0|[1-9]\d*)\.\d+", list("-0123456789")),
+    ("int", r"-?(0|[1-9]\d{0,17})", list("-0123456789")),
+    ("float", r"-?(0|[1-9]\d{0,17})\.\d{1,17}", list("-0123456789")),
 ):
     _PlainLoader.add_implicit_resolver(
         f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern})$"), _first

@@ -1,7 +1,10 @@
 import json
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from forms.definition import (
@@ -196,6 +199,25 @@ def test_what_is_no_plain_yaml_is_refused_with_its_line(write, text, rule, line)
 
     assert error.rule == rule
     assert error.item == (f"line {line}" if line else "")
+
+
+def test_a_number_of_any_length_stays_harmless(write):
+    assert check([write(GOOD.replace("version: 1", "version: " + "9" * 5000))])[0].rule == "type"
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.integers(0, len(GOOD)), st.integers(0, 30), st.text("\n :-{}[]'\"#&*!|>?%@`,0a$\x00\u2028消")
+)
+def test_a_file_damaged_anywhere_gives_errors_that_name_it(at, length, scrap):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "fire.yaml"
+        path.write_text(GOOD[:at] + scrap + GOOD[at + length :], encoding="utf-8")
+
+        errors = check([path])
+
+    assert {error.file for error in errors} <= {"fire.yaml"}
+    assert all(error.rule and error.message for error in errors)
 
 
 def test_a_bomb_of_aliases_is_refused_at_once(write):
