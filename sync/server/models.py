@@ -1,4 +1,7 @@
-"""The shapes of the wire that /docs shows. What is sent is built by msgspec; tests hold the two together."""
+"""The shapes of the wire that /docs shows.
+
+What is sent is built by msgspec; tests hold the two together.
+"""
 
 from datetime import datetime
 from typing import Any, Literal

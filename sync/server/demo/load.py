@@ -115,7 +115,7 @@ def _tell(
     now: datetime,
     on_progress: OnProgress,
 ) -> None:
-    """Two visits on every working day of three weeks; every unit is seen."""
+    """Three visits on every working day of three weeks; every unit is seen."""
     forms = {form.id: form for form in library}
     turn = 0
     for days_ago in range(DAYS, 0, -1):
@@ -123,7 +123,7 @@ def _tell(
         on_progress("inspections", DAYS - days_ago + 1, DAYS)
         if day.weekday() >= 5:
             continue
-        for hour in (9, 14):
+        for hour in (8, 10, 14):
             at = day.replace(hour=hour, minute=story.random.randrange(60), second=0)
             unit = all_units[turn % len(all_units)]
             form = forms[unit.domains[turn // len(all_units) % len(unit.domains)]]

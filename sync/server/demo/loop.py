@@ -41,10 +41,8 @@ def go_round(hazard: Hazard, parties: Parties, now: datetime, story: Story) -> N
 
 
 def _take(step: str, hazard: Hazard, parties: Parties, at: datetime, story: Story) -> None:
-    if step in {"passed", "failed"}:
-        event = HazardEvent.rechecked
-    else:
-        event = HazardEvent(step)
+    is_recheck = step in {"passed", "failed"}
+    event = HazardEvent.rechecked if is_recheck else HazardEvent(step)
     is_units = event in {HazardEvent.planned, HazardEvent.submitted}
     by = parties.officer if is_units else parties.inspector
     body, blobs = _body(step, hazard, by, at, story)

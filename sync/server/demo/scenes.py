@@ -2,10 +2,11 @@
 
 import io
 import math
+from functools import cache
 from pathlib import Path
 from random import Random
 
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 SIZE = (1024, 768)
 QUALITY = 78
@@ -13,15 +14,20 @@ STAMP_LINE_PX = 30
 _WALLS = ((214, 218, 205), (226, 219, 203), (205, 214, 222), (219, 208, 208))
 
 
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+
 class Fonts:
     """The Chinese font where the build has brought one; otherwise only DEMO is stamped."""
 
     def __init__(self, path: Path | None) -> None:
         self.is_chinese = path is not None
-        self._path = path
+        self.large = _font(path, 84)
+        self.small = _font(path, 22)
 
-    def of_size(self, size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-        return ImageFont.truetype(self._path, size) if self._path else ImageFont.load_default(size)
+
+def _font(path: Path | None, size: int) -> Font:
+    return ImageFont.truetype(path, size) if path else ImageFont.load_default(size)
 
 
 def draw_scene(subject: str, lines: tuple[str, ...], random: Random, fonts: Fonts) -> bytes:
@@ -30,8 +36,7 @@ def draw_scene(subject: str, lines: tuple[str, ...], random: Random, fonts: Font
     pen = ImageDraw.Draw(image)
     _room(pen, random)
     _SUBJECTS.get(subject, _box)(pen, random)
-    image = image.filter(ImageFilter.GaussianBlur(0.8))
-    _grain(image, random)
+    image.paste((90, 90, 90), (0, 0), _grain())
     _stamp(image, lines, fonts)
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY)
@@ -114,22 +119,22 @@ _SUBJECTS = {
 }
 
 
-def _grain(image: Image.Image, random: Random) -> None:
+@cache
+def _grain() -> Image.Image:
     """A little noise, so that the pictures weigh about what photos of walls weigh."""
     size = (SIZE[0] // 2, SIZE[1] // 2)
-    noise = Image.frombytes("L", size, random.randbytes(size[0] * size[1])).resize(SIZE)
-    mask = noise.point(lambda level: level // 14)
-    image.paste((90, 90, 90), (0, 0), mask)
+    noise = Image.frombytes("L", size, Random(0).randbytes(size[0] * size[1])).resize(SIZE)
+    return noise.point(lambda level: level // 18)
 
 
 def _stamp(image: Image.Image, lines: tuple[str, ...], fonts: Fonts) -> None:
     pen = ImageDraw.Draw(image, "RGBA")
     word = "演示 DEMO" if fonts.is_chinese else "DEMO"
-    pen.text((40, 30), word, font=fonts.of_size(84), fill=(255, 255, 255, 210))
-    pen.text((36, 26), word, font=fonts.of_size(84), fill=(190, 20, 20, 200))
+    pen.text((40, 30), word, font=fonts.large, fill=(255, 255, 255, 210))
+    pen.text((36, 26), word, font=fonts.large, fill=(190, 20, 20, 200))
     shown = [line for line in lines if fonts.is_chinese or line.isascii()]
     top = SIZE[1] - 16 - STAMP_LINE_PX * len(shown)
     pen.rectangle((0, top - 10, *SIZE), fill=(0, 0, 0, 120))
     for number, line in enumerate(shown):
         at = (18, top + number * STAMP_LINE_PX)
-        pen.text(at, line, font=fonts.of_size(22), fill=(255, 255, 255, 255))
+        pen.text(at, line, font=fonts.small, fill=(255, 255, 255, 255))

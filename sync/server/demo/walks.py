@@ -19,6 +19,7 @@ from sync.server.demo.facts import Fact, Story
 FAIL_SHARE = 0.045
 MAX_ASSETS_OF_A_KIND = 3
 SECONDS_PER_ITEM = 25
+OVERVIEW = "overview"
 TEXT = "已核对，情况正常"
 
 
@@ -106,10 +107,10 @@ def _photo(
     known: Mapping[str, Asset],
     photos: dict[str, Photo],
 ) -> Photo:
-    """A failure has its own photo; what passed shares one overview of its kind of thing."""
+    """A failure has its own photo; what passed shares one overview of the place."""
     asset = known.get(slot.asset)
     kind = asset.kind if asset else slot.item.asset_kind or ""
-    key = slot.key if has_failed else kind
+    key = slot.key if has_failed else OVERVIEW
     if key not in photos:
         at = visit.at + timedelta(seconds=(slot.index + 1) * SECONDS_PER_ITEM)
         where = asset.place_name if asset else visit.unit.name
@@ -168,8 +169,7 @@ def _hazard(
     in_force = [b.text.zh for b in slot.item.basis if b.is_in_force(at.date())]
     return Hazard(
         id=story.new_id(at),
-        code=f"D{int(visit.inspectors[0].id[-1]) if visit.inspectors[0].id[-1].isdigit() else 0}"
-        f"-{slot.index + 1:04d}",
+        code=f"D{visit.inspectors[0].id[-1]}-{slot.index + 1:04d}",
         unit=visit.unit.id,
         domain=visit.form.domain,
         inspection=inspection,
