@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 
 from forms.asset_kinds import ASSET_KINDS
+from forms.attributes import ASSET_ATTRIBUTES, UNIT_ATTRIBUTES
 from forms.definition import Form, Item, Limits
 from forms.errors import ExpressionError
 from forms.logic import check_names, compile_expression
+from forms.terms import Text
 
 Broken = tuple[str, str, str]
 """The item's code (or the section's id), the rule, and what is wrong."""
@@ -40,6 +42,7 @@ def _item(item: Item, codes: frozenset[str]) -> Iterator[Broken]:
             yield item.code, "escalation", f"to {escalation.grade} is below the item's grade"
     if item.limits is not None:
         yield from _limits(item.code, item.limits)
+    yield from _attributes_of(item)
     for choice in _repeated((choice.value for choice in item.choices), "duplicate_choice"):
         yield item.code, *choice[1:]
     for basis in item.basis:
@@ -73,8 +76,24 @@ def _expression(where: str, source: str | None, codes: frozenset[str]) -> Iterat
         yield where, "expression", f"{source!r} at {error.position}: {error.reason} {error.params}"
         return
     for name in sorted(expression.names):
-        if name.startswith("count."):
-            yield from _kind(where, name.removeprefix("count."))
+        prefix, _, rest = name.partition(".")
+        if prefix == "count":
+            yield from _kind(where, rest)
+        elif prefix in _ATTRIBUTES:
+            yield from _attribute(where, rest, _ATTRIBUTES[prefix])
+
+
+def _attributes_of(item: Item) -> Iterator[Broken]:
+    """Of the asset, or of the unit where the item has none."""
+    limits, due = item.limits, item.due
+    named = (limits and limits.minimum_of, limits and limits.maximum_of, due and due.attribute)
+    for name in filter(None, named):
+        yield from _attribute(item.code, name, {**UNIT_ATTRIBUTES, **ASSET_ATTRIBUTES})
+
+
+def _attribute(where: str, name: str, known: Mapping[str, Text]) -> Iterator[Broken]:
+    if name not in known:
+        yield where, "attribute", f"{name!r} is not known{_suggest(name, known)}"
 
 
 def _repeated(names: Iterable[str], rule: str) -> Iterator[Broken]:
@@ -86,3 +105,9 @@ def _repeated(names: Iterable[str], rule: str) -> Iterator[Broken]:
 def _suggest(word: str, known: Iterable[str]) -> str:
     near = get_close_matches(word, list(known), 1)
     return f"; did you mean {near[0]!r}?" if near else ""
+
+
+_ATTRIBUTES: Mapping[str, Mapping[str, Text]] = {
+    "unit": UNIT_ATTRIBUTES,
+    "asset": ASSET_ATTRIBUTES,
+}

@@ -6,6 +6,7 @@ import pytest
 
 from forms.answers import judge
 from forms.asset_kinds import ASSET_KINDS
+from forms.attributes import ASSET_ATTRIBUTES, UNIT_ATTRIBUTES
 from forms.definition import AnswerType, Confidence, DueKind, Grade, PhotoRule, Result
 from forms.files import load_library
 from forms.sheet import Sheet
@@ -138,6 +139,14 @@ def test_kinds_are_known_and_items_stand_with_their_kind():
         assert set(form.asset_kinds()) <= set(ASSET_KINDS)
         for section in form.sections:
             assert {each.asset_kind for each in section.items} <= {section.asset_kind}
+
+
+@pytest.mark.parametrize("table", [ASSET_KINDS, UNIT_ATTRIBUTES, ASSET_ATTRIBUTES])
+def test_the_tables_are_complete_in_both_languages(table):
+    for name, text in table.items():
+        assert text.zh
+        assert text.en
+        assert not EN.search(text.en), name
 
 
 def test_only_what_can_be_computed_has_a_condition():
