@@ -89,7 +89,7 @@ class Outbox:
             self._change(record_id, state=OutboxState.sent, reason=None, next_try_at=None)
             for photo in self.photos_of(record_id):
                 if photo.sha256 in missing:
-                    self._change_photo(photo.sha256, is_asked=True)
+                    self._change_photo(photo.sha256, state=OutboxState.waiting, is_asked=True)
                 else:
                     self.mark_photo_sent(photo.sha256)
 

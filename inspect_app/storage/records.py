@@ -84,11 +84,6 @@ class Records:
         found = self._table.ordered("seq", where("seq") > seq, limit=limit)
         return tuple(map(Record.from_dict, found))
 
-    def last_of(self, device: str) -> Record | None:
-        """Return the record that a device appended last: the end of its chain here."""
-        found = self._table.newest(1, "device", where("device") == device)
-        return _read(next(iter(found), None))
-
     def _follow(self, record: Record) -> None:
         try:
             if record.kind == RecordKind.inspection_submitted:

@@ -21,7 +21,6 @@ INDEXES: Indexes = {
         ("kind", "at"),
         ("kind", "unit", "at"),
         ("subject",),
-        ("device",),
         ("seq",),
     ),
     "checks": (),

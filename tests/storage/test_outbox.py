@@ -83,6 +83,15 @@ def test_upload_is_resumed_where_it_was_left(store):
     assert store.outbox.photo("sha").resume is None
 
 
+def test_photo_that_the_endpoint_lost_is_sent_again(store):
+    store.outbox.queue("r1", {"sha": 10})
+    store.outbox.mark_sent("r1", [])
+
+    store.outbox.mark_sent("r1", ["sha"])
+
+    assert [photo.sha256 for photo in store.outbox.waiting_photos()] == ["sha"]
+
+
 def test_photo_of_two_records_is_queued_once(store):
     store.outbox.queue("inspection", {"sha": 10})
     store.outbox.queue("hazard", {"sha": 10})

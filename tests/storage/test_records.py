@@ -80,15 +80,6 @@ def test_records_are_read_on_from_a_place_in_the_order(store):
     assert ids(store.records.after(1, limit=5)) == ["r2", "r3"]
 
 
-def test_end_of_a_devices_chain_is_what_it_appended_last(store):
-    for record_id, device in (("r1", "device-1"), ("r2", "device-1"), ("r3", "device-2")):
-        body = a_submission().body
-        store.records.add(a_record(RecordKind.inspection_submitted, body, record_id, device=device))
-
-    assert store.records.last_of("device-1").id == "r2"
-    assert store.records.last_of("device-3") is None
-
-
 def test_last_check_of_an_asset_is_the_one_submitted_last(store):
     answers = (
         an_answer("FIRE-01", "a1", result=Result.failed, grade=Grade.general),
