@@ -34,6 +34,6 @@ def line(endpoint):
 async def phone(tmp_path, endpoint, line):
     """Enrolled as the inspector; everything that it says goes over `line`."""
     phone = Phone(tmp_path / "phone")
-    await phone.enrol(endpoint, address=line.address)
+    phone.adopt(endpoint, address=line.address)
     yield phone
     phone.close()

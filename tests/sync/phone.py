@@ -7,6 +7,7 @@ from inspect_app.clock import Clock
 from inspect_app.platform.interface import HostKind
 from inspect_app.services.changes import Changes
 from inspect_app.services.enrolment import Enrolment
+from inspect_app.services.identity import SETTING, Identity
 from inspect_app.services.recording import RecordWriter
 from inspect_app.services.syncing import SyncService
 from inspect_app.storage.store import Store
@@ -50,6 +51,11 @@ class Phone:
 
     async def enrol(self, serving, person="p-inspector", address=None):
         await self.enrolment.enrol(address or serving.address, serving.code_for(person))
+
+    def adopt(self, serving, person="p-inspector", address=None):
+        """Be enrolled already, with nothing fetched yet."""
+        identity = Identity.of(address or serving.address, serving.grant(person))
+        self.store.settings.put(SETTING, identity.to_dict())
 
     @property
     def device(self):

@@ -58,7 +58,9 @@ async def test_chain_of_records_is_whole_at_the_endpoint(phone, endpoint):
     assert endpoint.broken_chains(phone.device) == [False] * 5
 
 
-async def test_reference_data_is_here_after_enrolment(phone):
+async def test_reference_data_comes_with_the_first_run(phone):
+    await phone.sync.sync_now()
+
     assert {unit.id for unit in phone.store.units.all()} == {unit.id for unit in UNITS}
     assert phone.store.assets.by_code(ASSETS[0].code).id == ASSETS[0].id
 
@@ -79,7 +81,7 @@ async def test_own_record_learns_its_place_and_stays_one(phone):
 async def test_what_another_device_recorded_comes_here(phone, endpoint, tmp_path):
     await phone.sync.sync_now()
     other = Phone(tmp_path / "other")
-    await other.enrol(endpoint, "p-officer")
+    other.adopt(endpoint, "p-officer")
     hazard = a_hazard()
     other.writer.append(RecordKind.hazard_reported, hazard.unit, hazard.to_dict())
     await other.sync.sync_now()
@@ -221,17 +223,21 @@ async def test_error_of_one_phase_does_not_keep_the_others_from_their_work(phone
 
 
 async def test_page_and_cursor_are_applied_together(phone, line):
-    before = phone.store.cursors.get("units")
     line.only = lambda exchange: exchange.path.startswith("/v1/reference")
-    line.faults = [cut_answer(120)]
+    line.faults = [cut_answer(400)]
 
-    await phone.sync.sync_now()
+    outcome = await phone.sync.sync_now()
 
-    assert phone.store.cursors.get("units") == before
+    assert isinstance(outcome.errors[0], Offline)
+    assert phone.store.cursors.get("units") == ""
+    assert phone.store.units.count() == 0
+    await phone.sync_until_complete()
+    assert phone.store.cursors.get("units") != ""
     assert phone.store.units.count() == len(UNITS)
 
 
 async def test_cursor_that_the_endpoint_disowns_starts_from_the_beginning(phone):
+    await phone.sync.sync_now()
     phone.store.cursors.put("units", "of another endpoint")
     phone.store.units.forget("u-first")
 
