@@ -129,20 +129,46 @@ def page(status: str) -> Fault:
 
 
 @dataclass
+class Dying:
+    """A fault for every exchange: the line dies whenever `every` bytes of photos have passed."""
+
+    every: int
+    passed_bytes: int = 0
+    cuts: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __call__(self, exchange: Exchange) -> None:
+        with socket.create_connection(exchange.upstream) as line:
+            line.sendall(exchange.head)
+            for piece in exchange.rest():
+                with self._lock:
+                    before = self.passed_bytes // self.every
+                    self.passed_bytes += len(piece)
+                    is_cut = self.passed_bytes // self.every > before
+                line.sendall(piece)
+                if is_cut:
+                    self.cuts += 1
+                    time.sleep(0.02)
+                    exchange.reset(line)
+                    return exchange.reset()
+            exchange.client.sendall(b"".join(iter(lambda: line.recv(PIECE), b"")))
+
+
+@dataclass
 class Proxy:
     address: str = ""
     faults: list[Fault] = field(default_factory=list)
-    """The next exchanges' fates, in order; then everything goes through."""
+    """The next exchanges' fates, in order; then `usual`."""
+    usual: Fault = through
     only: Callable[[Exchange], bool] = lambda _: True
     """Which exchanges a fate may fall on."""
-    body_bytes: int = 0
     seen: list[str] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def fate(self, exchange: Exchange) -> Fault:
         with self._lock:
             self.seen.append(f"{exchange.method} {exchange.path}")
-            return self.faults.pop(0) if self.faults and self.only(exchange) else through
+            return self.faults.pop(0) if self.faults and self.only(exchange) else self.usual
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from sync.protocol import RecordKind
 from sync.server.enrolment import revoke_device
 from sync.transport import Transport
 from tests.sync.phone import Phone
-from tests.sync.proxy import cut_answer, cut_body, page, reset_at_once, slow, twice
+from tests.sync.proxy import Dying, cut_answer, cut_body, page, reset_at_once, slow, twice
 from tests.sync.server.factories import ASSETS, UNITS, a_hazard
 
 
@@ -208,6 +208,22 @@ async def test_bad_line_during_an_upload_loses_nothing(phone, line, endpoint, fa
 
     assert all(endpoint.has_blob(photo.sha256) for photo in photos)
     assert phone.store.outbox.totals().photos_waiting == 0
+
+
+async def test_photos_over_a_line_that_keeps_dying_cost_less_than_a_tenth(phone, line, endpoint):
+    """The line dies after every megabyte; photos of camera size, two at a time."""
+    photos = [phone.keep_photo(size=250_000 + 5_000 * seed, seed=seed) for seed in range(24)]
+    for start in range(0, 24, 6):
+        phone.submit(photos[start : start + 6])
+    line.usual = dying = Dying(every=1_000_000)
+
+    await phone.sync_until_complete()
+
+    total = sum(photo.size for photo in photos)
+    print({"total": total, "passed": dying.passed_bytes, "cuts": dying.cuts})
+    assert dying.cuts >= 6
+    assert all(endpoint.has_blob(photo.sha256) for photo in photos)
+    assert dying.passed_bytes < total * 1.1
 
 
 async def test_error_of_one_phase_does_not_keep_the_others_from_their_work(phone, line, endpoint):
