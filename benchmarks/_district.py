@@ -32,8 +32,9 @@ def store_folder(inspections: int, assets: int) -> Path:
     version = hashlib.sha256(b"".join(map(Path.read_bytes, made_of))).hexdigest()[:12]
     folder = CACHE / f"store-{inspections}-{assets}-{version}"
     if not folder.exists():
+        for outdated in CACHE.glob(f"store-{inspections}-{assets}-*"):
+            shutil.rmtree(outdated)
         unfinished = folder.with_suffix(".unfinished")
-        shutil.rmtree(unfinished, ignore_errors=True)
         with Store.open(unfinished) as store:
             _fill(store, inspections, assets)
         unfinished.rename(folder)
