@@ -176,3 +176,10 @@ def flet_theme(kind: ThemeKind) -> ft.Theme:
 
 def flet_mode(kind: ThemeKind) -> ft.ThemeMode:
     return ft.ThemeMode.DARK if kind is ThemeKind.dark else ft.ThemeMode.LIGHT
+
+
+def field_border(kind: ThemeKind) -> ft.OutlineInputBorder:
+    """Return the outline of what is typed into."""
+    return ft.OutlineInputBorder(
+        border_radius=CORNER, side=ft.BorderSide(PALETTES[kind].outline_px, ft.Colors.OUTLINE)
+    )

@@ -18,7 +18,6 @@ from flet.controls.base_control import BaseControl
 from flet.controls.context import _context_page
 from flet.messaging.connection import Connection
 from flet.messaging.protocol import (
-    InvokeMethodResponseBody,
     Message,
     MessageAction,
     configure_encode_object_for_msgpack,
@@ -95,26 +94,22 @@ class Screen:
     async def until(self, condition: Callable[[], bool], timeout_s: float = 5) -> None:
         """Wait for what a background task brings about."""
         async with asyncio.timeout(timeout_s):
-            while not condition():
+            while not condition():  # noqa: ASYNC110 - what it waits for sets no event
                 await asyncio.sleep(0.01)
         await self.settle()
 
     def controls(self, under: object = None) -> Iterator[BaseControl]:
         """Yield what the top view and the open dialogs show, in reading order."""
-        stack = [under] if under is not None else [self.page.views[-1:], self._open_dialogs()]
-        seen: set[int] = set()
-        while stack:
-            value = stack.pop(0)
-            if isinstance(value, list | tuple):
-                stack[:0] = value
-            elif isinstance(value, BaseControl) and id(value) not in seen:
-                seen.add(id(value))
-                yield value
-                stack[:0] = [
-                    getattr(value, field.name, None)
-                    for field in dataclasses.fields(value)
-                    if not field.metadata.get("skip")
-                ]
+        yield from _walk([under] if under is not None else [self.top(), *self._open_dialogs()])
+
+    def views(self) -> list[ft.View]:
+        """Return the stack of views, the one on top last."""
+        drawn = _walk([self.page.views], stop_at=ft.View)
+        return [view for view in drawn if isinstance(view, ft.View)]
+
+    def top(self) -> object:
+        views = self.views()
+        return views[-1] if views else self.page.views
 
     def has(self, key: str) -> bool:
         return any(self._with_key(key))
@@ -179,6 +174,24 @@ class Screen:
     async def _follow_to(self, route: str) -> None:
         self.page.route = route
         await self._session.dispatch_event(self.page._i, "route_change", {"route": route})
+
+
+def _walk(roots: list[object], stop_at: type | None = None) -> Iterator[BaseControl]:
+    stack, seen = list(roots), set()
+    while stack:
+        value = stack.pop(0)
+        if isinstance(value, list | tuple):
+            stack[:0] = value
+        elif isinstance(value, BaseControl) and id(value) not in seen:
+            seen.add(id(value))
+            yield value
+            if stop_at is not None and isinstance(value, stop_at):
+                continue
+            stack[:0] = [
+                getattr(value, field.name, None)
+                for field in dataclasses.fields(value)
+                if not field.metadata.get("skip")
+            ]
 
 
 def _words(control: BaseControl) -> Iterator[str]:

@@ -15,7 +15,6 @@ from inspect_app.ui.entry import use_entry
 from inspect_app.ui.hooks import Look, use_look, use_query, use_services
 from inspect_app.ui.tasks import guarded, start
 from inspect_app.ui.theme import (
-    CORNER,
     SIZE_BODY,
     SIZE_DISPLAY,
     SIZE_ITEM,
@@ -25,6 +24,7 @@ from inspect_app.ui.theme import (
     SPACE_5,
     TOUCH,
     TOUCH_ANSWER,
+    field_border,
 )
 from inspect_app.ui.widgets.choice_bar import choice_bar
 from inspect_app.ui.widgets.frame import CONTENT_WIDTH_PX, primary_action
@@ -150,7 +150,7 @@ def _field(
         value=value,
         disabled=disabled,
         text_size=SIZE_ITEM,
-        border_radius=CORNER,
+        border=field_border(look.theme),
         keyboard_type=keyboard,
         autocorrect=False,
         enable_suggestions=False,

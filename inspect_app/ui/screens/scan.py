@@ -10,7 +10,7 @@ from inspect_app.services.scanning import AssetCard, ScanHit
 from inspect_app.ui import paths
 from inspect_app.ui.hooks import Look, use_look, use_services
 from inspect_app.ui.tasks import notify_error, start
-from inspect_app.ui.theme import CORNER, SIZE_ITEM, SPACE_2, SPACE_3, TOUCH_ANSWER
+from inspect_app.ui.theme import SIZE_ITEM, SPACE_2, SPACE_3, TOUCH_ANSWER, field_border
 from inspect_app.ui.widgets.asset_walk import AssetWalk
 from inspect_app.ui.widgets.empty_state import empty_state
 from inspect_app.ui.widgets.frame import primary_action, readable_width, root_view
@@ -100,7 +100,7 @@ def _typing(look: Look, typed: str, set_typed: object, take: object) -> ft.Contr
                 helper=t("scan.type_hint"),
                 value=typed,
                 text_size=SIZE_ITEM,
-                border_radius=CORNER,
+                border=field_border(look.theme),
                 capitalization=ft.TextCapitalization.CHARACTERS,
                 autocorrect=False,
                 enable_suggestions=False,

@@ -17,7 +17,7 @@ from inspect_app.ui.begin import usual_kind
 from inspect_app.ui.hooks import Look, use_look, use_services
 from inspect_app.ui.shown import use_shown_query
 from inspect_app.ui.tasks import guarded
-from inspect_app.ui.theme import CORNER, SIZE_ITEM, SPACE_4, TOUCH_ANSWER
+from inspect_app.ui.theme import SIZE_ITEM, SPACE_4, TOUCH_ANSWER, field_border
 from inspect_app.ui.widgets.card import section
 from inspect_app.ui.widgets.choice_bar import choice_bar
 from inspect_app.ui.widgets.empty_state import empty_state
@@ -104,7 +104,7 @@ def _places(look: Look, unit: Unit, set_place_name: object) -> ft.Control:
             *(ft.DropdownOption(key=name, text=name) for name in names),
         ],
         text_size=SIZE_ITEM,
-        border_radius=CORNER,
+        border=field_border(look.theme),
         expand=True,
         menu_height=TOUCH_ANSWER * 7,
         enable_filter=True,

@@ -9,7 +9,7 @@ from inspect_app.services import Services
 from inspect_app.ui import paths
 from inspect_app.ui.hooks import Look, use_look, use_services
 from inspect_app.ui.shown import use_shown_query
-from inspect_app.ui.theme import CORNER, SIZE_ITEM, SPACE_2, SPACE_3, SPACE_4
+from inspect_app.ui.theme import SIZE_ITEM, SPACE_2, SPACE_3, SPACE_4, field_border
 from inspect_app.ui.widgets.empty_state import empty_state
 from inspect_app.ui.widgets.frame import page_view
 from inspect_app.ui.widgets.unit_row import UnitRow, UnitShown
@@ -74,7 +74,7 @@ def _search_field(look: Look, on_change: object) -> ft.Control:
         hint_text=look.t("today.search_unit"),
         prefix_icon=ft.Icons.SEARCH,
         text_size=SIZE_ITEM,
-        border_radius=CORNER,
+        border=field_border(look.theme),
         on_change=on_change,
     )
 
