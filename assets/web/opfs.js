@@ -8,7 +8,20 @@ const MAGIC = 0x49415053, DATA_AT = 4096, RECORD_BYTES = 1024, NAME_AT = 16, NAM
 const SPARE_SLOTS = 12, LOCK_WAIT_MS = 3000, RETRY_MS = 100, LOCK_NAME = 'inspect-app.store';
 const encoder = new TextEncoder(), decoder = new TextDecoder();
 
-// Returns {files, flushes} or {error: 'missing' | 'locked' | 'full' | 'failed', detail}.
+// To be called before Pyodide loads. SQLite ends every step of a commit by fdatasync(), which
+// Emscripten answers without asking the file system; fsync() it passes on.
+export function honourFdatasync() {
+  for (const name of ['instantiate', 'instantiateStreaming']) {
+    const plain = WebAssembly[name].bind(WebAssembly);
+    WebAssembly[name] = (source, imports) => {
+      const sync = imports?.wasi_snapshot_preview1?.fd_sync;
+      if (sync && imports.env.__syscall_fdatasync) imports.env.__syscall_fdatasync = Object.assign(fd => -sync(fd), {sig: 'ii'});
+      return plain(source, imports);
+    };
+  }
+}
+
+// Returns {files, flushes, flushEveryWrite} or {error: 'missing' | 'locked' | 'full' | 'failed', detail}.
 export async function openStore(FS, mountPoint, folderName, spareSlots = SPARE_SLOTS) {
   try {
     if (!isPossible()) return {error: 'missing', detail: 'no sync access handles'};
@@ -16,7 +29,7 @@ export async function openStore(FS, mountPoint, folderName, spareSlots = SPARE_S
     const pool = await Pool.open(folderName, spareSlots);
     FS.mkdirTree(mountPoint);
     FS.mount(new PoolFileSystem(FS, pool), {}, mountPoint);
-    return {files: pool.names(), flushes: () => pool.flushes, settled: () => pool.growing};
+    return {files: pool.names(), flushes: () => pool.flushes, flushEveryWrite: () => { pool.isEager = true; }};
   } catch (error) {
     return {error: CAUSES[error.name] || 'failed', detail: `${error.name}: ${error.message}`};
   }
@@ -274,7 +287,10 @@ class PoolFileSystem {
   stream_read({node}, buffer, offset, length, position) { return node.slot.read(buffer.subarray(offset, offset + length), position); }
 
   stream_write({node}, buffer, offset, length, position) {
-    return length ? node.slot.write(buffer.subarray(offset, offset + length), position) : 0;
+    if (!length) return 0;
+    const written = node.slot.write(buffer.subarray(offset, offset + length), position);
+    if (this.pool.isEager) this.pool.flush(node.slot);
+    return written;
   }
 
   stream_llseek(stream, offset, whence) {

@@ -20,6 +20,7 @@
     },
     async keep() { return Boolean(navigator.storage?.persist && await navigator.storage.persist()); },
     async summary({text}) { localStorage.setItem(SUMMARY_KEY, text); },
+    async meet() { return true; },
     async tick() { return navigator.vibrate?.(TICK_MS) ?? false; },
   };
 

@@ -39,6 +39,37 @@ class StorageRoom:
     """Whether the host promised not to clear it when room gets short."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture as it came, and where from: the viewfinder offers the album too."""
+
+    content: bytes
+    source: PhotoSource
+
+
+CAMERA_TEXTS = (
+    "scan.hint",
+    "scan.type_code",
+    "scan.type_hint",
+    "scan.confirm",
+    "scan.torch",
+    "scan.from_picture",
+    "scan.cancel",
+    "scan.denied",
+    "scan.missing",
+    "shoot.shutter",
+    "shoot.album",
+    "shoot.cancel",
+    "shoot.denied",
+    "shoot.missing",
+    "shoot.system_camera",
+)
+"""String keys whose texts the camera's screens need; they lie outside Flet's."""
+
+MAX_ANSWER_BYTES = 64_000_000
+"""More than any answer of the endpoint; a longer one is not read to its end."""
+
+
 class PhotoCodec(Protocol):
     """Orient by EXIF, bound to MAX_EDGE_PX, stamp, encode as JPEG of about 80 %."""
 
@@ -59,13 +90,21 @@ class Camera(Protocol):
     async def scan(self, texts: Mapping[str, str], last: str = "") -> str | None:
         """Show the camera until a code is read or typed; None when the person gave up.
 
-        `last` is shown as a chip: what was scanned before. Raises `CameraDenied`,
-        `CameraMissing`; where there is no camera at all, typing is still offered.
+        `last` is shown as a chip: what was scanned before. Without a camera the same screen says
+        why, and typing and a picture file are still offered. Raises `NothingToRead` when the chosen
+        picture shows no code, and `PhotoError` when it is no picture.
+        """
+        ...
+
+    async def take(self, texts: Mapping[str, str]) -> Shot | None:
+        """Show the viewfinder; None when the person gave up.
+
+        Raises `CameraDenied` or `CameraMissing` where no other way can be offered.
         """
         ...
 
     async def shoot(self, texts: Mapping[str, str]) -> bytes | None:
-        """Show the viewfinder with a shutter and return the picture as taken."""
+        """Like `take`, for whom it is the same where the picture came from."""
         ...
 
     async def pick(self, texts: Mapping[str, str]) -> tuple[bytes, ...]:

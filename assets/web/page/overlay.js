@@ -1,6 +1,7 @@
 // What the camera's screens share: a modal sheet over Flutter's canvas, its look, its camera and its buttons.
 import {FAMILY, loadFonts} from '../fonts.js';
 
+const BACK_WAIT_MS = 500;
 const SVG = 'http://www.w3.org/2000/svg';
 const ICONS = {
   torch: 'M6 2h12v4l-3 4v12H9V10L6 6zM6 6h12M12 13v2',
@@ -69,10 +70,10 @@ export async function showSheet(label, signal, build) {
   try {
     return await answer;
   } finally {
-    cleaners.forEach(clean => clean());
     dialog.close();
     dialog.remove();
     style.remove();
+    await Promise.all(cleaners.map(clean => clean()));
   }
 }
 
@@ -92,11 +93,15 @@ function closeOnBack(close) {
   let isOpen = true;
   history.pushState(history.state, '');
   addEventListener('popstate', onBack, true);
-  return () => {
+  return async () => {
     removeEventListener('popstate', onBack, true);
     if (!isOpen) return;
-    addEventListener('popstate', muffle, {capture: true, once: true});
-    history.back();
+    // Whoever waits for the answer may open a screen at once: not before our entry is gone.
+    await new Promise(resolve => {
+      addEventListener('popstate', event => { muffle(event); resolve(); }, {capture: true, once: true});
+      setTimeout(resolve, BACK_WAIT_MS);
+      history.back();
+    });
   };
 }
 

@@ -1,0 +1,100 @@
+"""The browser as a host."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from pathlib import Path
+from typing import Any
+
+import js
+
+from inspect_app.platform.browser.bridge import Bridge, PageError
+from inspect_app.platform.browser.camera import BrowserCamera
+from inspect_app.platform.browser.codec import BrowserCodec
+from inspect_app.platform.browser.http import BrowserHttp
+from inspect_app.platform.browser.script import SITE
+from inspect_app.platform.browser.storage import open_folder
+from inspect_app.platform.interface import HostKind, Position, StorageRoom
+
+EVENTS = {"online", "visible", "update"}
+logger = logging.getLogger(__name__)
+
+
+class BrowserHost:
+    kind = HostKind.browser
+    has_shared_memory = False
+    address = SITE.rstrip("/")
+
+    def __init__(self, folder: Path, bridge: Bridge) -> None:
+        self.folder = folder
+        self.codec = BrowserCodec()
+        self.camera = BrowserCamera(bridge)
+        self.http = BrowserHttp()
+        self._bridge = bridge
+        self._running: set[asyncio.Task[Any]] = set()
+
+    async def keep_storage(self) -> bool:
+        return await self._bridge.call("keep", timeout_s=None)
+
+    async def storage_room(self) -> StorageRoom:
+        estimate = await js.navigator.storage.estimate()
+        used, quota = int(estimate.usage or 0), int(estimate.quota or 0)
+        is_persistent = bool(await js.navigator.storage.persisted())
+        return StorageRoom(used, max(0, quota - used), is_persistent)
+
+    async def position(self, timeout_s: float = 8) -> Position | None:
+        # The person may first be asked for permission, which the page's own timeout does not count.
+        try:
+            found = await self._bridge.call(
+                "position", timeout_s=timeout_s + 1, timeoutMs=round(timeout_s * 1000)
+            )
+        except TimeoutError:
+            return None
+        return found and Position(found.latitude, found.longitude, found.accuracy)
+
+    async def share(self, name: str, content: bytes, media_type: str) -> None:
+        await self._bridge.call(
+            "share", timeout_s=None, name=name, content=content, type=media_type
+        )
+
+    def is_online(self) -> bool:
+        return bool(js.navigator.onLine)
+
+    def watch(self, listener: Callable[[str, object], None]) -> Callable[[], None]:
+        def pass_on(event: str, value: object) -> None:
+            if event in EVENTS:
+                listener(event, True if value is None else value)
+
+        # Events are the page's own; being bound to it is what tells its from another tab's.
+        self._begin(self._bridge.call("meet"))
+        stop = self._bridge.listen(pass_on)
+        self._bridge.say("checkUpdate")
+        return stop
+
+    async def apply_update(self) -> None:
+        self._bridge.say("skipWaiting")
+
+    def publish_summary(self, summary: Mapping[str, object]) -> None:
+        text = json.dumps(summary, ensure_ascii=False)
+        self._begin(self._bridge.call("summary", text=text))
+
+    def tick(self) -> None:
+        self._begin(self._bridge.call("tick"))
+
+    def _begin(self, work: Coroutine[Any, Any, object]) -> None:
+        """Ask the page for something that nobody waits for."""
+        task = asyncio.ensure_future(_quietly(work))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+
+async def _quietly(work: Coroutine[Any, Any, object]) -> None:
+    try:
+        await work
+    except (PageError, TimeoutError) as error:
+        logger.warning("the page did not answer: %s", error)
+
+
+async def open_browser() -> BrowserHost:
+    return BrowserHost(await open_folder(), Bridge())

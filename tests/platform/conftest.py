@@ -1,0 +1,64 @@
+"""The bundled font as the build makes it, and browsers with the app's Python in them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright, sync_playwright
+
+from inspect_app.platform.stamp_font import FONT_VARIABLE
+from tests.platform.phone import Phone, make_site, serving
+from webapp.cache import Cache
+from webapp.fonts import font_files
+from webapp.layout import CACHE
+
+
+@pytest.fixture(scope="session")
+def stamp_font(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    font = tmp_path_factory.mktemp("font") / "regular.font"
+    font.write_bytes(font_files(Cache(CACHE))[400])
+    return font
+
+
+@pytest.fixture
+def bundled_font(stamp_font: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(FONT_VARIABLE, str(stamp_font))
+    return stamp_font
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(make_site(tmp_path_factory.mktemp("site") / "site")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture
+def open_phone(
+    playwright: Playwright, address: str, tmp_path: Path
+) -> Iterator[Callable[..., Phone]]:
+    phones = []
+
+    def open_one(**options: object) -> Phone:
+        profile = tmp_path / f"profile-{len(phones)}"
+        phones.append(Phone(playwright, address, profile, **options))
+        return phones[-1]
+
+    yield open_one
+    for phone in phones:
+        phone.close()
+
+
+@pytest.fixture(scope="session")
+def phone(
+    playwright: Playwright, address: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Phone]:
+    """One for tests that leave nothing behind."""
+    phone = Phone(playwright, address, tmp_path_factory.mktemp("profile"))
+    yield phone
+    phone.close()

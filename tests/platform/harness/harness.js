@@ -1,0 +1,1 @@
+globalThis.python = new Worker('harness_worker.js' + location.search, {type: 'module'});
