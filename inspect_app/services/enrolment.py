@@ -143,7 +143,7 @@ def normalised(address: str) -> str:
     Without a scheme it is https, except on this very machine. Raises `AddressUnreachable` when it
     is no address at all.
     """
-    typed = "".join(address.translate(_TYPED).split()).strip("/")
+    typed = "".join(address.translate(_TYPED).split()).lstrip("/")
     try:
         if "://" not in typed:
             host = urlsplit(f"//{typed}").hostname or ""
