@@ -1,3 +1,4 @@
+self.importModule = address => import(address);
 // Python as in the phone app, without Flet: runs what a test sends and answers in JSON.
 import {honourFdatasync} from './opfs.js';
 
