@@ -104,6 +104,21 @@ def set_account(
     connection.execute(insert(accounts).values(row))
 
 
+def keep_account(
+    connection: Connection,
+    person: str,
+    scope_text: str,
+    login: str | None = None,
+    password_hash: str | None = None,
+) -> None:
+    """Change the scope; the account and the password only where they are given."""
+    query = select(accounts).where(accounts.c.person == person)
+    known = connection.execute(query).first()
+    if known is not None:
+        login, password_hash = login or known.login, password_hash or known.password_hash
+    set_account(connection, person, scope_text, login, password_hash)
+
+
 def set_password(connection: Connection, person: str, password: str, now: datetime) -> None:
     """Change the password and end every sign-in of the person."""
     change = update(accounts).where(accounts.c.person == person)

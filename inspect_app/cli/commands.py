@@ -1,0 +1,29 @@
+"""The commands by name; each module below knows what its commands do."""
+
+import typer
+
+from inspect_app.cli import backups, checks, enrolments, labels, serving, tables
+
+app = typer.Typer(
+    name="inspect-app",
+    help="School safety inspections: the endpoint and the desk.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+forms = typer.Typer(help="Checklists.", no_args_is_help=True)
+app.add_typer(forms, name="forms")
+
+app.command("serve")(serving.serve)
+app.command("demo")(serving.demo)
+app.command("enrol")(enrolments.enrol)
+app.command("labels")(labels.labels)
+app.command("backup")(backups.backup)
+app.command("restore")(backups.restore)
+app.command("units")(tables.units)
+app.command("people")(tables.people)
+forms.command("check")(checks.check)
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,156 @@
+"""What the command says to people, in both languages."""
+
+import locale
+import os
+
+from inspect_app.strings import LANGUAGES, Strings
+
+LANGUAGE_VARIABLE = "INSPECT_LANGUAGE"
+
+_ZH = {
+    "serve.title": "校园安全巡检 · 中心端",
+    "serve.address": "地址",
+    "serve.docs": "接口说明",
+    "serve.folder": "数据文件夹",
+    "serve.scan": "手机扫码打开：",
+    "serve.stop": "按 Ctrl+C 停止。",
+    "serve.insecure": (
+        "这个地址是 http，不是 https：别的机器打开后，浏览器不给摄像头和私有存储，"
+        "手机应用用不了。请用 --certificate 和 --key 给出证书，或放在带 TLS 的反向代理后面；"
+        "只在本机试用可以用 http://127.0.0.1 打开。"
+    ),
+    "serve.app_missing": "没有找到手机应用（{folder}）。请运行 make app 构建它。",
+    "serve.port_taken": "端口 {port} 打不开：{reason}。请换一个 --port。",
+    "serve.certificate_pair": "--certificate 和 --key 要一起给。",
+    "serve.file_missing": "没有这个文件：{path}",
+    "demo.loading": "正在装入演示区",
+    "demo.inspections": "走检查表",
+    "demo.photos": "画照片",
+    "demo.records": "封签并入库",
+    "demo.title": "演示账号（全部是虚构的人和单位）",
+    "demo.person": "人员",
+    "demo.login": "账号",
+    "demo.password": "密码",
+    "demo.code": "登记码（一次性）",
+    "demo.desk_only": "只在电脑上用",
+    "demo.scan": "手机扫码登记为 {person}：",
+    "forms.checked": "{count} 张检查表都没有问题。",
+    "forms.broken": "{count} 处有问题。",
+    "forms.file_missing": "没有这个文件：{path}",
+    "labels.progress": "生成标签",
+    "labels.done": "{count} 张标签 → {path}",
+    "labels.none": "没有符合条件的设施，没有写文件。",
+    "labels.unit_unknown": "没有单位“{unit}”。",
+    "labels.host_needed": "请用 --address 给出手机能打开的地址，它会印进二维码。",
+    "labels.font_missing": (
+        "没有找到中文字体。请先运行 make app（它会带来字体），或用 --font 给出 TrueType 字体文件。"
+    ),
+    "labels.due": "下次检验/报废：",
+    "labels.frequency": "检查：",
+    "labels.hint": "损坏、缺失请扫码或拨打",
+    "labels.responsible": "责任：",
+    "labels.revision": "r",
+    "labels.each_month": "每月",
+    "enrol.code": "{person} 的登记码",
+    "enrol.until": "有效到 {until}，只能用一次。",
+    "enrol.person_unknown": "没有编号为“{person}”的人员，或该人员没有开通账号。",
+    "enrol.address_needed": "请用 --address 给出手机能打开的地址。",
+    "backup.database": "备份数据库",
+    "backup.blobs": "照片",
+    "backup.done": "{records} 条记录、{blobs} 张照片 → {path}（{size_mb} MB）",
+    "restore.done": "已还原 {records} 条记录、{blobs} 张照片 → {folder}",
+    "error.backup_only_sqlite": (
+        "这台中心端用的是外部数据库：请用它自己的工具（如 pg_dump）备份，照片备份对象存储。"
+    ),
+    "error.nothing_to_back_up": "{folder} 里没有中心端的数据。",
+    "error.target_occupied": "{folder} 里已经有中心端的数据，不会覆盖。请换一个空文件夹。",
+    "error.backup_damaged": "备份文件不完整或已损坏（{reason}），没有还原。",
+    "error.backup_newer": "备份来自更新的版本（{version}），请先升级。",
+    "error.unreadable": "读不了 {path}：{reason}",
+    "error.blob_missing": "缺少照片 {sha256}，没有写备份。",
+    "error.blob_damaged": "照片 {sha256} 已损坏，没有写备份。",
+    "import.done": "读入 {count} 行，其中 {changed} 行有变化。",
+    "import.bad_row": "第 {line} 行：{reason}",
+}
+
+_EN = {
+    "serve.title": "School safety inspections · endpoint",
+    "serve.address": "Address",
+    "serve.docs": "Interface",
+    "serve.folder": "Data folder",
+    "serve.scan": "Open on a phone:",
+    "serve.stop": "Press Ctrl+C to stop.",
+    "serve.insecure": (
+        "This address is http, not https. Opened from another machine, a browser gives the page "
+        "no camera and no private storage, so the phone app cannot work. Give a certificate with "
+        "--certificate and --key, or put a reverse proxy with TLS in front; on this machine alone, "
+        "http://127.0.0.1 works."
+    ),
+    "serve.app_missing": "The phone app was not found ({folder}). Run make app to build it.",
+    "serve.port_taken": "Port {port} cannot be opened: {reason}. Choose another --port.",
+    "serve.certificate_pair": "--certificate and --key belong together.",
+    "serve.file_missing": "There is no such file: {path}",
+    "demo.loading": "Loading the demo district",
+    "demo.inspections": "walking checklists",
+    "demo.photos": "drawing photos",
+    "demo.records": "sealing and storing records",
+    "demo.title": "Demo sign-ins (people and units are all invented)",
+    "demo.person": "Person",
+    "demo.login": "Account",
+    "demo.password": "Password",
+    "demo.code": "Enrolment code (once)",
+    "demo.desk_only": "desk only",
+    "demo.scan": "Scan to enrol a phone as {person}:",
+    "forms.checked": "All {count} checklists are in order.",
+    "forms.broken": "{count} things are wrong.",
+    "forms.file_missing": "There is no such file: {path}",
+    "labels.progress": "Making labels",
+    "labels.done": "{count} labels → {path}",
+    "labels.none": "Nothing matches; no file was written.",
+    "labels.unit_unknown": 'There is no unit "{unit}".',
+    "labels.host_needed": "Name with --address what phones can open: it goes into the QR codes.",
+    "labels.font_missing": (
+        "The Chinese font was not found. Run make app first (it brings the font), "
+        "or name a TrueType file with --font."
+    ),
+    "labels.due": "Next inspection / scrap:",
+    "labels.frequency": "Check:",
+    "labels.hint": "Broken or missing? Scan or call",
+    "labels.responsible": "By:",
+    "labels.revision": "r",
+    "labels.each_month": "monthly",
+    "enrol.code": "Enrolment code of {person}",
+    "enrol.until": "Good until {until}, once.",
+    "enrol.person_unknown": 'There is no person with the id "{person}", or no account for them.',
+    "enrol.address_needed": "Name with --address what phones can open.",
+    "backup.database": "database",
+    "backup.blobs": "photos",
+    "backup.done": "{records} records, {blobs} photos → {path} ({size_mb} MB)",
+    "restore.done": "Restored {records} records, {blobs} photos → {folder}",
+    "error.backup_only_sqlite": (
+        "This endpoint uses an outside database: back it up with its own tools (such as pg_dump), "
+        "and the photos with the object store's."
+    ),
+    "error.nothing_to_back_up": "There is no endpoint's data in {folder}.",
+    "error.target_occupied": (
+        "{folder} holds an endpoint's data already; it is not overwritten. Choose an empty folder."
+    ),
+    "error.backup_damaged": "The backup is incomplete or damaged ({reason}); nothing was restored.",
+    "error.backup_newer": "The backup comes from a newer version ({version}). Upgrade first.",
+    "error.unreadable": "{path} cannot be read: {reason}",
+    "error.blob_missing": "The photo {sha256} is missing; no backup was written.",
+    "error.blob_damaged": "The photo {sha256} is damaged; no backup was written.",
+    "import.done": "{count} rows read, {changed} of them changed something.",
+    "import.bad_row": "Line {line}: {reason}",
+}
+
+CATALOGS = {"zh_CN": _ZH, "en": _EN}
+
+
+def words() -> Strings:
+    """In the language that INSPECT_LANGUAGE names, or the terminal's."""
+    named = os.environ.get(LANGUAGE_VARIABLE, "")
+    if named not in LANGUAGES:
+        spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or (locale.getlocale()[0] or "")
+        named = "zh_CN" if spoken.lower().startswith("zh") else "en"
+    return Strings(named, CATALOGS[named])

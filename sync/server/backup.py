@@ -1,0 +1,224 @@
+"""The whole endpoint in one file and back: a tar of the database's snapshot and every blob.
+
+The snapshot is taken first, by SQLite's online backup, while the endpoint goes on working: blobs
+are only ever added, so whatever the snapshot speaks of is still there when its turn comes.
+"""
+
+import hashlib
+import io
+import json
+import os
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from secrets import randbits
+from typing import Self
+
+from sync.server.blob_store import BlobStore, blob_name
+from sync.server.cursors import EPOCH
+from sync.server.moments import as_text
+from sync.server.settings import Settings
+
+MANIFEST = "manifest.json"
+DATABASE = "endpoint.sqlite"
+FORMAT = 1
+PAGES_AT_ONCE = 2_000
+MAX_MEMBER_BYTES = 64_000_000
+"""No blob comes near; the database is not read into memory."""
+
+OnProgress = Callable[[str, int, int], None]
+"""Stage, steps done, steps in all."""
+
+
+class BackupError(Exception):
+    """`code` names the sentence for the person; parameters fill it."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    format: int
+    version: str
+    made_at: str
+    database_sha256: str
+    records: int
+    blobs: int
+
+    @classmethod
+    def from_json(cls, text: bytes) -> Self:
+        try:
+            known = json.loads(text)
+            return cls(**{name: known[name] for name in cls.__slots__})
+        except (ValueError, KeyError, TypeError) as error:
+            raise BackupError("backup_damaged", reason=str(error)) from error
+
+
+def back_up(
+    settings: Settings, target: Path, now: datetime, on_progress: OnProgress = lambda *_: None
+) -> Manifest:
+    """Write the backup beside its name first, so that a file of this name is always whole."""
+    source = settings.folder / DATABASE
+    if settings.database:
+        raise BackupError("backup_only_sqlite")
+    if not source.is_file():
+        raise BackupError("nothing_to_back_up", folder=settings.folder)
+    blobs = BlobStore.open(settings)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as draft_folder:
+        snapshot = Path(draft_folder) / DATABASE
+        _snapshot(source, snapshot, on_progress)
+        wanted = list(_blobs_in(snapshot))
+        manifest = Manifest(
+            FORMAT,
+            version("inspect-app"),
+            as_text(now),
+            _digest_of(snapshot),
+            _count(snapshot, "records"),
+            len(wanted),
+        )
+        draft = Path(draft_folder) / "draft.tar"
+        with draft.open("wb") as file:
+            with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
+                _add(archive, MANIFEST, json.dumps(asdict(manifest)).encode())
+                archive.add(snapshot, DATABASE)
+                for done, sha256 in enumerate(wanted, 1):
+                    _add(archive, blob_name(sha256), _whole(blobs, sha256))
+                    on_progress("blobs", done, len(wanted))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, target)
+    return manifest
+
+
+def restore(
+    source: Path, settings: Settings, on_progress: OnProgress = lambda *_: None
+) -> Manifest:
+    """Rebuild an endpoint in an empty folder; every byte is verified before it counts.
+
+    The endpoint gets a new epoch: devices begin their pulls anew instead of trusting cursors that
+    may point past what the backup holds.
+    """
+    if settings.database:
+        raise BackupError("backup_only_sqlite")
+    if (settings.folder / DATABASE).exists():
+        raise BackupError("target_occupied", folder=settings.folder)
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    blobs = BlobStore.open(settings)
+    draft = settings.folder / f".{DATABASE}.restoring"
+    try:
+        with tarfile.open(source, "r:") as archive:
+            manifest = _restore_members(archive, draft, blobs, on_progress)
+    except (tarfile.TarError, EOFError) as error:
+        raise BackupError("backup_damaged", reason=str(error)) from error
+    except OSError as error:
+        raise BackupError("unreadable", path=source, reason=error.strerror or "") from error
+    _verify_database(draft, manifest)
+    _renew_epoch(draft)
+    os.replace(draft, settings.folder / DATABASE)
+    return manifest
+
+
+def _restore_members(
+    archive: tarfile.TarFile, draft: Path, blobs: BlobStore, on_progress: OnProgress
+) -> Manifest:
+    manifest = Manifest.from_json(_read(archive, archive.next(), MANIFEST))
+    if manifest.format != FORMAT:
+        raise BackupError("backup_newer", version=manifest.version)
+    member = archive.next()
+    content = archive.extractfile(member) if member and member.name == DATABASE else None
+    if content is None:
+        raise BackupError("backup_damaged", reason="no database")
+    with draft.open("wb") as file:
+        while chunk := content.read(1 << 20):
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    done = 0
+    while (member := archive.next()) is not None:
+        sha256 = member.name.rpartition("/")[2]
+        bytes_ = _read(archive, member, blob_name(sha256))
+        if hashlib.sha256(bytes_).hexdigest() != sha256:
+            raise BackupError("backup_damaged", reason=f"blob {sha256}")
+        blobs.put(blob_name(sha256), bytes_)
+        done += 1
+        on_progress("blobs", done, manifest.blobs)
+    if done != manifest.blobs:
+        raise BackupError("backup_damaged", reason=f"{done} of {manifest.blobs} blobs")
+    return manifest
+
+
+def _snapshot(source: Path, target: Path, on_progress: OnProgress) -> None:
+    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
+        live.backup(
+            copy,
+            pages=PAGES_AT_ONCE,
+            progress=lambda _, left, total: on_progress("database", total - left, total),
+        )
+        copy.execute("PRAGMA journal_mode=DELETE")
+
+
+def _blobs_in(database: Path) -> Iterator[str]:
+    with closing(sqlite3.connect(database)) as connection:
+        for (sha256,) in connection.execute("SELECT sha256 FROM blobs ORDER BY sha256"):
+            yield sha256
+
+
+def _count(database: Path, table: str) -> int:
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+
+def _whole(blobs: BlobStore, sha256: str) -> bytes:
+    """A backup of a damaged photo is no backup: say so now, while the device may still have it."""
+    try:
+        content = blobs.get(blob_name(sha256))
+    except FileNotFoundError:
+        raise BackupError("blob_missing", sha256=sha256) from None
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise BackupError("blob_damaged", sha256=sha256)
+    return content
+
+
+def _verify_database(path: Path, manifest: Manifest) -> None:
+    if _digest_of(path) != manifest.database_sha256:
+        raise BackupError("backup_damaged", reason="database digest")
+    with closing(sqlite3.connect(path)) as connection:
+        verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
+    if verdict != "ok" or _count(path, "records") != manifest.records:
+        raise BackupError("backup_damaged", reason=verdict)
+
+
+def _renew_epoch(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE counters SET value=? WHERE name=?", (randbits(48), EPOCH))
+
+
+def _digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
+    member = tarfile.TarInfo(name)
+    member.size = len(content)
+    archive.addfile(member, io.BytesIO(content))
+
+
+def _read(archive: tarfile.TarFile, member: tarfile.TarInfo | None, expected: str) -> bytes:
+    """Read a member by the name it must have; paths in the archive are never used as paths."""
+    if member is None or member.name != expected or member.size > MAX_MEMBER_BYTES:
+        raise BackupError("backup_damaged", reason=f"{expected} is not where it belongs")
+    content = archive.extractfile(member)
+    if content is None:
+        raise BackupError("backup_damaged", reason=f"{expected} is no file")
+    return content.read()
