@@ -128,6 +128,7 @@ def _bar(look: Look, services: Services, opened: OpenInspection, state: WalkStat
     draft, t = opened.draft, look.t
     here = slot_at(opened)
     next_slot = opened.sheet.next_unanswered(here.key if here else None)
+    shot = here or (opened.sheet.slot(next_slot) if next_slot else None)
     last = opened.assets[draft.assets[-1]].code if draft.assets else ""
 
     def walk_on(hit: ScanHit | None) -> None:
@@ -141,10 +142,10 @@ def _bar(look: Look, services: Services, opened: OpenInspection, state: WalkStat
 
     return walk_bar(
         look,
-        here.item.code if here else "",
+        shot.item.code if shot else "",
         next_slot is None,
         bool(opened.form.asset_kinds()),
-        lambda: state.walk.shoot(draft.at_slot),
+        lambda: state.walk.shoot(shot.key),
         lambda: state.go_to(next_slot or draft.at_slot),
         lambda: start(t, lambda: scan(services, t, last), walk_on),
         lambda: ft.context.page.navigate(paths.review(draft.id)),

@@ -10,7 +10,8 @@ from forms.terms import Result
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import CORNER, SIZE_ITEM, SPACE_1, SPACE_2, TOUCH_ANSWER
 
-RESULT_SHAPES = {Result.passed: "✓", Result.failed: "✕", Result.not_applicable: "–"}
+RESULT_SHAPES = {Result.passed: "✓", Result.failed: "×", Result.not_applicable: "–"}
+"""Characters that the bundled font has; it lacks U+2715."""
 
 
 def result_colour(look: Look, result: Result) -> str:

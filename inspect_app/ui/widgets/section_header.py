@@ -7,6 +7,7 @@ from collections.abc import Callable
 import flet as ft
 
 from forms.sheet import SectionState
+from forms.terms import Result
 from inspect_app.domain.asset import Asset
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import (
@@ -19,6 +20,7 @@ from inspect_app.ui.theme import (
     TOUCH,
     TOUCH_ANSWER,
 )
+from inspect_app.ui.widgets.answer_row import RESULT_SHAPES
 
 
 @ft.memo
@@ -37,7 +39,7 @@ def SectionHeader(
             ft.Icons.KEYBOARD_ARROW_RIGHT if is_folded else ft.Icons.KEYBOARD_ARROW_DOWN, size=24
         ),
         ft.Column(
-            [_title(look, state), *_subtitle(look, state, asset)],
+            [_title(look, state, asset), *_subtitle(look, state, asset)],
             spacing=0,
             tight=True,
             expand=True,
@@ -75,11 +77,13 @@ def SectionHeader(
 
 
 def section_count(look: Look, state: SectionState) -> ft.Control:
-    """Return `✕1  3/5`, or `✓ 5/5` when it is done."""
+    """Return `× 1  3/5`, or `✓ 5/5` when it is done."""
     parts: list[ft.Control] = []
     if state.failed:
-        parts.append(_count(look, f"✕ {state.failed}", look.palette.failed))
-    mark = "✓ " if state.done else ""
+        parts.append(
+            _count(look, f"{RESULT_SHAPES[Result.failed]} {state.failed}", look.palette.failed)
+        )
+    mark = f"{RESULT_SHAPES[Result.passed]} " if state.done else ""
     colour = look.palette.passed if state.done else ft.Colors.ON_SURFACE_VARIANT
     parts.append(_count(look, f"{mark}{state.answered}/{state.total}", colour))
     return ft.Row(parts, spacing=SPACE_2, tight=True)
@@ -89,9 +93,11 @@ def _count(look: Look, text: str, colour: str) -> ft.Control:
     return ft.Text(text, size=SIZE_BODY, color=colour, weight=look.palette.strong)
 
 
-def _title(look: Look, state: SectionState) -> ft.Control:
+def _title(look: Look, state: SectionState, asset: Asset | None) -> ft.Control:
+    """Return `灭火器 · 3楼东侧`: the place is how people know which one it is."""
+    parts = [look.t.of(state.section.label), asset.place_name if asset else ""]
     return ft.Text(
-        look.t.of(state.section.label),
+        " · ".join(part for part in parts if part),
         size=SIZE_ITEM,
         weight=look.palette.strong,
         max_lines=1,
@@ -101,7 +107,7 @@ def _title(look: Look, state: SectionState) -> ft.Control:
 
 def _subtitle(look: Look, state: SectionState, asset: Asset | None) -> list[ft.Control]:
     if asset is not None:
-        words = "  ".join(part for part in (asset.code, asset.place_name) if part)
+        words = asset.code
     elif state.section.asset_kind:
         words = look.t("inspection.not_scanned")
     else:

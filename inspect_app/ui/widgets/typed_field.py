@@ -61,9 +61,9 @@ def TypedField(
         text_align=text_align,
         text_size=SIZE_ITEM,
         label_style=ft.TextStyle(size=SIZE_BODY),
-        border_radius=CORNER,
-        border_color=ft.Colors.OUTLINE,
-        border_width=look.palette.outline_px,
+        border=ft.OutlineInputBorder(
+            border_radius=CORNER, side=ft.BorderSide(look.palette.outline_px, ft.Colors.OUTLINE)
+        ),
         content_padding=SPACE_3,
         expand=True,
         on_change=typing,

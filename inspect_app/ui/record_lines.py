@@ -1,0 +1,110 @@
+"""What a frozen inspection says, line by line, in the words of the checklist it was made with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forms.answers import Answer
+from forms.definition import Form, Item
+from forms.grading import Totals
+from forms.terms import AnswerType, Reason, Result
+from inspect_app.domain.inspection import Inspection
+from inspect_app.errors import AppError
+from inspect_app.services import Services
+from inspect_app.strings import Strings
+from inspect_app.ui.widgets.verdict import shown_number
+
+
+@dataclass(frozen=True)
+class Line:
+    answer: Answer
+    label: str
+    group: str
+    """The section, and the asset's code where it repeats."""
+    value: str
+    remark: str
+
+
+@dataclass(frozen=True)
+class RecordText:
+    title: str
+    unit: str
+    lines: tuple[Line, ...]
+
+    @property
+    def failures(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.answer.result is Result.failed)
+
+    def groups(self) -> Mapping[str, list[Line]]:
+        """Return the lines that did not fail, by group, in the order of the walk."""
+        groups: dict[str, list[Line]] = {}
+        for line in self.lines:
+            if line.answer.result is not Result.failed:
+                groups.setdefault(line.group, []).append(line)
+        return groups
+
+
+def record_text(services: Services, inspection: Inspection, t: Strings) -> RecordText:
+    """Say it in the person's language; without the form at hand, by the codes of the items."""
+    form = services.catalog.form(inspection.form, inspection.form_version)
+    codes = {asset_id: _code_of(services, asset_id) for asset_id in inspection.assets}
+    items = {item.code: item for item in form.items()} if form else {}
+    groups = _groups(form, t)
+    lines = tuple(
+        _line(t, answer, items.get(answer.item), groups.get(answer.item, ""), codes)
+        for answer in inspection.answers
+    )
+    title = t.of(form.label) if form else inspection.form
+    return RecordText(title, _unit_name(services, inspection.unit), lines)
+
+
+def totals_in(inspection: Inspection) -> Totals:
+    """Return the totals as they were frozen."""
+    known = {name: inspection.counts.get(name, 0) for name in Totals.__slots__}
+    return Totals(**known)
+
+
+def _line(
+    t: Strings, answer: Answer, item: Item | None, section: str, codes: Mapping[str, str]
+) -> Line:
+    group = " · ".join(part for part in (section, codes.get(answer.asset, answer.asset)) if part)
+    label = t.of(item.label) if item else answer.item
+    return Line(answer, label, group, _value(t, answer, item), _remark(t, answer))
+
+
+def _value(t: Strings, answer: Answer, item: Item | None) -> str:
+    value = answer.value
+    if value is None:
+        return ""
+    if isinstance(value, int | float):
+        unit = t.of(item.unit) if item and item.unit else ""
+        return f"{shown_number(value)} {unit}".strip()
+    if item and item.answer is AnswerType.choice:
+        return next((t.of(c.label) for c in item.choices if c.value == value), str(value))
+    return str(value)
+
+
+def _remark(t: Strings, answer: Answer) -> str:
+    known = {reason.value for reason in Reason}
+    reason = t(f"inspection.reason.{answer.reason}") if answer.reason in known else ""
+    return " · ".join(part for part in (reason, answer.note) if part)
+
+
+def _groups(form: Form | None, t: Strings) -> dict[str, str]:
+    sections = form.sections if form else ()
+    return {item.code: t.of(section.label) for section in sections for item in section.items}
+
+
+def _code_of(services: Services, asset_id: str) -> str:
+    try:
+        return services.catalog.asset(asset_id).code
+    except AppError:
+        return asset_id
+
+
+def _unit_name(services: Services, unit_id: str) -> str:
+    try:
+        return services.catalog.unit(unit_id).name
+    except AppError:
+        return unit_id

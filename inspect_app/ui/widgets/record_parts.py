@@ -1,0 +1,128 @@
+"""The parts of a frozen record: where it is on its way, who made it, each of its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import flet as ft
+
+from inspect_app.domain.inspection import Inspection
+from inspect_app.errors import AppError
+from inspect_app.services import Services
+from inspect_app.services.ledger import Entry
+from inspect_app.services.outbox_view import OutboxEntry, OutboxState
+from inspect_app.ui.hooks import Look
+from inspect_app.ui.record_lines import Line, RecordText
+from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SIZE_SMALL, SPACE_1, SPACE_2, SPACE_3
+from inspect_app.ui.widgets.answer_photos import thumb
+from inspect_app.ui.widgets.answer_row import result_colour, result_words
+from inspect_app.ui.widgets.card import card, fact, small
+from inspect_app.ui.widgets.grade_badge import grade_badge
+from inspect_app.ui.widgets.notice import NoticeKind, notice
+
+OnPhoto = Callable[[str], None]
+"""Gets a photo's digest."""
+
+
+def sync_notice(look: Look, entry: Entry, sending: OutboxEntry | None) -> ft.Control:
+    """Say truthfully where the record and its photos are."""
+    t = look.t
+    if sending is None or sending.state is OutboxState.sent:
+        is_here = entry.record.seq is not None or sending is not None
+        return notice(look, t("review.sent" if is_here else "review.kept"), key="record-state")
+    if sending.state is OutboxState.trouble:
+        words = t("review.troubled", reason=t(sending.reason.key) if sending.reason else "")
+        return notice(look, words, NoticeKind.refused, key="record-state")
+    words = t("review.kept")
+    if sending.photos_total:
+        words += t("review.photos_sent", done=sending.photos_sent, total=sending.photos_total)
+    return notice(look, words, key="record-state")
+
+
+def facts_card(look: Look, inspection: Inspection, text: RecordText) -> ft.Control:
+    t = look.t
+    rows = [
+        fact(look, t("review.unit"), text.unit),
+        fact(look, t("review.place"), inspection.place_name),
+        fact(look, t("review.kind"), t(f"common.kind.{inspection.kind}")),
+        fact(look, t("review.inspectors"), t("review.listing").join(inspection.inspectors)),
+        fact(look, t("review.companion"), inspection.companion),
+        fact(look, t("review.started"), t.moment(inspection.started_at)),
+        fact(look, t("review.submitted"), t.moment(inspection.submitted_at)),
+    ]
+    shown = [row for row in rows if row.controls[1].value]
+    return card(look, ft.Column(shown, spacing=SPACE_1, tight=True))
+
+
+def failure_card(look: Look, line: Line, services: Services, on_photo: OnPhoto) -> ft.Control:
+    answer = line.answer
+    head = [grade_badge(look, answer.grade)] if answer.grade else []
+    parts: list[ft.Control] = [
+        ft.Row([*head, small(look, f"{answer.item}  {line.group}")], spacing=SPACE_2, wrap=True),
+        ft.Text(answer.note or line.label, size=SIZE_ITEM, weight=look.palette.strong),
+        small(look, "  ".join(part for part in (line.label, line.value) if part)),
+    ]
+    if answer.photos:
+        parts.append(photo_row(look, services, answer.photos, on_photo))
+    return card(
+        look,
+        ft.Column(parts, spacing=SPACE_2, tight=True),
+        key=f"failed-{answer.slot}",
+        padding=SPACE_3,
+    )
+
+
+def answers_card(
+    look: Look, lines: list[Line], services: Services, on_photo: OnPhoto
+) -> ft.Control:
+    rows: list[ft.Control] = []
+    for line in lines:
+        rows.append(_answer(look, line))
+        if line.answer.photos:
+            rows.append(photo_row(look, services, line.answer.photos, on_photo))
+    return card(look, ft.Column(rows, spacing=SPACE_3, tight=True), padding=SPACE_3)
+
+
+def photo_row(
+    look: Look, services: Services, photos: tuple[str, ...], on_photo: OnPhoto
+) -> ft.Control:
+    thumbs = [RecordThumb(look, services, sha, on_photo, key=sha) for sha in photos]
+    return ft.Row(thumbs, spacing=SPACE_2, run_spacing=SPACE_2, wrap=True)
+
+
+@ft.component
+def RecordThumb(look: Look, services: Services, sha256: str, on_photo: OnPhoto) -> ft.Control:
+    content = ft.use_memo(lambda: kept_photo(services, sha256), [sha256])
+    return thumb(look, sha256, content, lambda _: on_photo(sha256))
+
+
+def kept_photo(services: Services, sha256: str) -> bytes | None:
+    """Return None when the photo is not on this device."""
+    try:
+        return services.evidence.bytes_of(sha256)
+    except AppError:
+        return None
+
+
+def _answer(look: Look, line: Line) -> ft.Control:
+    answer = line.answer
+    words: list[ft.Control] = [ft.Text(line.label, size=SIZE_BODY, weight=look.palette.text)]
+    about = "  ".join(part for part in (answer.item, line.value, line.remark) if part)
+    words.append(ft.Text(about, size=SIZE_SMALL, color=ft.Colors.ON_SURFACE_VARIANT))
+    result = answer.result
+    right = (
+        ft.Text(
+            result_words(look, result),
+            size=SIZE_BODY,
+            color=result_colour(look, result),
+            weight=look.palette.strong,
+        )
+        if result
+        else ft.Container()
+    )
+    return ft.Row(
+        [ft.Column(words, spacing=0, tight=True, expand=True), right],
+        key=f"answer-{answer.slot}",
+        spacing=SPACE_2,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
