@@ -14,6 +14,7 @@ from sync.errors import Offline, ProtocolMismatch, ServerTrouble, TooBusy, Wrong
 from sync.protocol import RecordKind
 from sync.server.enrolment import revoke_device
 from sync.transport import Transport
+from tests.sync.hostile import PlainHttp
 from tests.sync.phone import Phone
 from tests.sync.proxy import Dying, cut_answer, cut_body, page, reset_at_once, slow, twice
 from tests.sync.server.factories import ASSETS, UNITS, a_hazard
@@ -48,6 +49,40 @@ async def test_photo_leaves_only_after_its_record(phone, line):
 
     posts = [each for each in line.seen if each.startswith("POST")]
     assert posts[-2:] == ["POST /v1/records", "POST /files"]
+
+
+async def test_record_is_marked_in_flight_before_it_leaves(phone):
+    record = phone.submit()
+    states = []
+
+    class Watching(PlainHttp):
+        async def send(self, method, url, **how):
+            states.append((method, phone.store.outbox.record(record.id).state))
+            return await super().send(method, url, **how)
+
+    phone.host.http = Watching()
+    await phone.sync.sync_now()
+
+    assert states[0] == ("POST", OutboxState.sending)
+
+
+async def test_place_of_an_upload_is_on_disk_before_its_second_piece_leaves(phone):
+    photo = phone.keep_photo(size=1_500_000)
+    phone.submit([photo])
+    remembered = []
+
+    class Watching(PlainHttp):
+        async def send(self, method, url, **how):
+            if method == "PATCH":
+                remembered.append(phone.store.outbox.photo(photo.sha256).resume)
+                assert url.endswith(remembered[-1])
+            return await super().send(method, url, **how)
+
+    phone.host.http = Watching()
+    outcome = await phone.sync.sync_now()
+
+    assert outcome.is_complete
+    assert remembered
 
 
 async def test_chain_of_records_is_whole_at_the_endpoint(phone, endpoint):
