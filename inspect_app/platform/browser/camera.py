@@ -15,7 +15,7 @@ from inspect_app.platform.pictures import examine
 
 
 class BrowserCamera:
-    """No permission and no camera are said on the camera's own screen, which offers the other ways."""
+    """A refused or missing camera is said on the camera's own screen, beside the other ways."""
 
     def __init__(self, bridge: Bridge) -> None:
         self._bridge = bridge

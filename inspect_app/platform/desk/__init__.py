@@ -1,0 +1,1 @@
+"""The app on a desk, while developing and testing."""

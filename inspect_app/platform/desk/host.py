@@ -1,0 +1,57 @@
+"""The desk as a host."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import flet as ft
+
+from inspect_app.platform.desk.camera import DeskCamera
+from inspect_app.platform.requests_http import RequestsHttp
+from inspect_app.platform.files import desk_folder, ensure_folder, room_in, save_for
+from inspect_app.platform.interface import HostKind, Position, StorageRoom
+from inspect_app.platform.pillow_codec import PillowCodec
+
+
+class DeskHost:
+    kind = HostKind.desk
+    has_shared_memory = True
+    address = ""
+
+    def __init__(self, page: ft.Page, folder: Path) -> None:
+        self.folder = folder
+        self.codec = PillowCodec()
+        self.camera = DeskCamera(page)
+        self.http = RequestsHttp()
+        self._page = page
+
+    async def keep_storage(self) -> bool:
+        return True
+
+    async def storage_room(self) -> StorageRoom:
+        return await room_in(self.folder)
+
+    async def position(self, timeout_s: float = 8) -> Position | None:
+        return None
+
+    async def share(self, name: str, content: bytes, media_type: str) -> None:
+        await save_for(self._page, name, content)
+
+    def is_online(self) -> bool:
+        """Nobody tells a desk; the exchange itself shows it."""
+        return True
+
+    def watch(self, listener: Callable[[str, object], None]) -> Callable[[], None]:
+        return lambda: None
+
+    async def apply_update(self) -> None:
+        """A desk's app is updated by its source."""
+
+    def publish_summary(self, summary: Mapping[str, object]) -> None:
+        """A desk shows no loading screen."""
+
+    def tick(self) -> None:
+        """A desk does not shake."""
+
+
+async def open_desk(page: ft.Page) -> DeskHost:
+    return DeskHost(page, ensure_folder(desk_folder()))

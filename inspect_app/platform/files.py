@@ -1,0 +1,55 @@
+"""A folder on a real file system: where it is, how full it is, and files handed to the person."""
+
+import asyncio
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import flet as ft
+
+from inspect_app.errors import StoreFull, StoreUnwritable
+from inspect_app.platform.interface import StorageRoom
+
+HOME_VARIABLE = "INSPECT_APP_HOME"
+APP_FOLDER = "inspect-app"
+
+
+def desk_folder() -> Path:
+    """INSPECT_APP_HOME, else where the system keeps the data of apps (XDG base directories)."""
+    if named := os.environ.get(HOME_VARIABLE):
+        return Path(named)
+    home = Path.home()
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        base = home / "Library" / "Application Support"
+    else:
+        base = os.environ.get("XDG_DATA_HOME") or home / ".local" / "share"
+    return Path(base) / APP_FOLDER
+
+
+def ensure_folder(folder: Path) -> Path:
+    """Make it. Raises `StoreFull`, `StoreUnwritable`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        if error.errno in {28, 122}:  # ENOSPC, EDQUOT
+            raise StoreFull() from error
+        raise StoreUnwritable() from error
+    return folder
+
+
+async def room_in(folder: Path) -> StorageRoom:
+    def measure() -> StorageRoom:
+        used = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        return StorageRoom(used, shutil.disk_usage(folder).free, is_persistent=True)
+
+    return await asyncio.to_thread(measure)
+
+
+async def save_for(page: ft.Page, name: str, content: bytes) -> None:
+    """Let the person say where; a browser that watches a desk's app downloads instead."""
+    path = await ft.FilePicker().save_file(file_name=name, src_bytes=content)
+    if path and not page.web:
+        await asyncio.to_thread(Path(path).write_bytes, content)
