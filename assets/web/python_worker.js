@@ -1,8 +1,13 @@
 // The worker that Python runs in. Speaks Flet's messages (see flet.messaging.pyodide_connection) and loads in parallel
 // what Flet's own worker loads one after another; Python comes compiled and is unpacked by copying.
+import {honourFdatasync} from './opfs.js';
+
 const APP_FOLDER = '/app', TAR_BLOCK = 512, FOLDER_TYPE = 53;
 const flet_js = {receive_callback: send};
 let isStarted = false;
+
+// Before Python loads: without it a commit of SQLite would not reach the device.
+honourFdatasync();
 
 // For inspect_app/platform/browser: the page's policy allows no code made from text.
 self.importModule = address => import(address);
