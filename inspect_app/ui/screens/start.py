@@ -75,7 +75,7 @@ def StartScreen() -> ft.View:
         offer.unit.name,
         readable_width(
             section(look, t("today.kind"), [_kinds(look, kind, set_kind)]),
-            section(look, t("today.place"), [_places(look, offer.unit, set_place_name)]),
+            section(look, t("today.place"), [ft.Row([_places(look, offer.unit, set_place_name)])]),
             section(look, t("today.which_form"), cards or [_no_forms(look)]),
             spacing=SPACE_4,
         ),

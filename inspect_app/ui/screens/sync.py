@@ -14,6 +14,7 @@ from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SPACE_2, SPACE_4, TOUCH
 from inspect_app.ui.widgets.card import card, section, small
 from inspect_app.ui.widgets.empty_state import empty_state
 from inspect_app.ui.widgets.frame import page_view, primary_action, readable_width
+from inspect_app.ui.widgets.mark import PASSED, WAITING, mark
 from inspect_app.ui.widgets.notice import NoticeKind, notice
 from inspect_app.ui.widgets.progress_line import progress_line
 from inspect_app.ui.widgets.setting_row import switch_row
@@ -77,12 +78,9 @@ def _overall(look: Look, state: SyncState) -> ft.Control:
         else t("sync.never")
     )
     lines: list[ft.Control] = [
-        ft.Text(
-            f"↑ {words}" if waits else f"✓ {t('sync.all_sent')}",
-            size=SIZE_ITEM,
-            weight=palette.strong,
-            color=palette.waiting if waits else palette.passed,
-        ),
+        mark(look, WAITING, words, palette.waiting, size=SIZE_ITEM, expand=True)
+        if waits
+        else mark(look, PASSED, t("sync.all_sent"), palette.passed, size=SIZE_ITEM),
         ft.Text(
             f"{t('sync.online') if state.online else t('sync.offline')} · {last}",
             size=SIZE_BODY,

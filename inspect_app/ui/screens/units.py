@@ -36,7 +36,7 @@ def UnitsScreen() -> ft.View:
         ft.Column(
             [
                 ft.Container(
-                    _search_field(look, lambda e: set_sought(e.control.value or "")),
+                    ft.Row([_search_field(look, lambda e: set_sought(e.control.value or ""))]),
                     padding=ft.Padding.only(left=SPACE_4, right=SPACE_4, top=SPACE_3),
                 ),
                 ft.ListView(
@@ -74,6 +74,7 @@ def _search_field(look: Look, on_change: object) -> ft.Control:
         hint_text=look.t("today.search_unit"),
         prefix_icon=ft.Icons.SEARCH,
         text_size=SIZE_ITEM,
+        expand=True,
         border=field_border(look.theme),
         on_change=on_change,
     )

@@ -15,6 +15,7 @@ from inspect_app.ui.theme import SIZE_BODY, SIZE_TITLE, SPACE_1, SPACE_2, SPACE_
 from inspect_app.ui.widgets.card import card, fact
 from inspect_app.ui.widgets.due_row import due_words, kind_name
 from inspect_app.ui.widgets.grade_badge import grade_badge
+from inspect_app.ui.widgets.mark import FAILED, PASSED, TROUBLE
 from inspect_app.ui.widgets.notice import NoticeKind, notice
 
 
@@ -96,10 +97,10 @@ def _last(look: Look, last: LastCheck | None) -> ft.Control:
         return fact(look, t("scan.last_check"), t("scan.never_checked"))
     day = t.day(last.at.astimezone().date(), with_weekday=False)
     if last.failed:
-        words = f"✕ {t('scan.last_failed', day=day, failed=last.failed)}"
-        return fact(look, t("scan.last_check"), words, look.palette.failed)
-    words = f"✓ {t('scan.last_passed', day=day, count=last.checked)}"
-    return fact(look, t("scan.last_check"), words, look.palette.passed)
+        words = t("scan.last_failed", day=day, failed=last.failed)
+        return fact(look, t("scan.last_check"), words, look.palette.failed, FAILED)
+    words = t("scan.last_passed", day=day, count=last.checked)
+    return fact(look, t("scan.last_check"), words, look.palette.passed, PASSED)
 
 
 def _dues(look: Look, shown: AssetCard, today: date) -> list[ft.Control]:
@@ -111,8 +112,9 @@ def _dues(look: Look, shown: AssetCard, today: date) -> list[ft.Control]:
         fact(
             look,
             t("scan.due"),
-            ("! " if due.on < today else "") + due_words(t, due, today),
+            due_words(t, due, today),
             look.palette.trouble if due.on < today else None,
+            TROUBLE,
         )
         for due in dues
     ]

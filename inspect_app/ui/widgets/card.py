@@ -18,6 +18,7 @@ from inspect_app.ui.theme import (
     SPACE_4,
     TOUCH_ANSWER,
 )
+from inspect_app.ui.widgets.mark import mark
 
 
 def card(
@@ -28,9 +29,10 @@ def card(
     on_click: Callable[..., object] | None = None,
     padding: float = SPACE_4,
     selected: bool = False,
+    expand: bool | None = None,
 ) -> ft.Control:
     """Return a surface; with `on_click` all of it is one button."""
-    return ft.Container(
+    surface = ft.Container(
         key=key,
         content=content,
         padding=padding,
@@ -42,7 +44,13 @@ def card(
         border_radius=CORNER,
         ink=on_click is not None,
         on_click=on_click,
+        expand=expand,
     )
+    if on_click is None:
+        return surface
+    # Without a container of its own it would be read together with its neighbours.
+    surface.expand = None
+    return ft.Semantics(container=True, button=True, content=surface, expand=expand)
 
 
 def row_card(
@@ -122,21 +130,24 @@ def small(look: Look, text: str, colour: str | None = None, *, strong: bool = Fa
     )
 
 
-def fact(look: Look, name: str, value: str, colour: str | None = None) -> ft.Control:
-    """Return a line of a card: the name of a fact, and the fact."""
+def fact(
+    look: Look,
+    name: str,
+    value: str,
+    colour: str | None = None,
+    shape: ft.IconData | None = None,
+) -> ft.Control:
+    """Return a line of a card: the name of a fact, and the fact; a coloured one has a shape."""
+    if colour is not None and shape is not None:
+        shown = mark(look, shape, value, colour, expand=True)
+    else:
+        shown = ft.Text(value, size=SIZE_BODY, color=colour, weight=look.palette.text, expand=True)
     return ft.Row(
         [
             ft.Text(
                 name, size=SIZE_BODY, color=ft.Colors.ON_SURFACE_VARIANT, width=TOUCH_ANSWER * 1.75
             ),
-            ft.Text(
-                value,
-                size=SIZE_BODY,
-                color=colour,
-                weight=look.palette.strong if colour else look.palette.text,
-                expand=True,
-                selectable=False,
-            ),
+            shown,
         ],
         spacing=SPACE_2,
         vertical_alignment=ft.CrossAxisAlignment.START,

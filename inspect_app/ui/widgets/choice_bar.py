@@ -8,6 +8,7 @@ import flet as ft
 
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import CORNER, SIZE_BODY, SPACE_1, SPACE_2, TOUCH
+from inspect_app.ui.widgets.mark import PASSED
 
 
 def choice_bar(
@@ -53,9 +54,10 @@ def _choice(
     )
     return ft.OutlinedButton(
         key=f"{name}-{value}",
-        content=f"✓ {words}" if is_chosen else words,
+        content=words,
+        icon=PASSED if is_chosen else None,
         height=TOUCH,
-        expand=expand,
+        expand=expand or None,
         style=style,
         on_click=lambda _, value=value: on_choose(value),
     )

@@ -21,7 +21,7 @@ def count_tile(
     colour: str | None = None,
 ) -> ft.Control:
     """Return a tile keyed `count-<name>`; `colour` only shows when there is something to count."""
-    tile = card(
+    return card(
         look,
         ft.Column(
             [
@@ -40,6 +40,5 @@ def count_tile(
         key=f"count-{name}",
         padding=SPACE_2,
         on_click=on_click,
+        expand=True,
     )
-    tile.expand = True
-    return tile

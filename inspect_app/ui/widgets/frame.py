@@ -24,6 +24,7 @@ from inspect_app.ui.theme import (
     TOUCH_ANSWER,
 )
 from inspect_app.ui.update import UpdateNotice
+from inspect_app.ui.widgets.mark import PASSED, TROUBLE, WAITING, mark
 from sync.progress import Phase
 
 STRIP_PX = 40
@@ -145,14 +146,12 @@ def StatusStrip() -> ft.Control:
     """Draw unsent records and photos, and the last sync; never red because there is no network."""
     look = use_look()
     state = use_shown_query(lambda s: s.sync.state, follows_sync=True)
-    shape, colour, left = _what_waits(look, state)
+    shape, colour, words = _what_waits(look, state)
     return ft.Container(
         key="status-strip",
         content=ft.Row(
             [
-                ft.Text(
-                    f"{shape} {left}", size=SIZE_SMALL, color=colour, weight=look.palette.strong
-                ),
+                mark(look, shape, words, colour, size=SIZE_SMALL),
                 ft.Text(
                     _line_words(look, state), size=SIZE_SMALL, color=ft.Colors.ON_SURFACE_VARIANT
                 ),
@@ -170,14 +169,14 @@ def StatusStrip() -> ft.Control:
     )
 
 
-def _what_waits(look: Look, state: SyncState) -> tuple[str, str, str]:
+def _what_waits(look: Look, state: SyncState) -> tuple[ft.IconData, str, str]:
     t, palette = look.t, look.palette
     if state.trouble:
-        return "!", palette.trouble, t("sync.strip_trouble", count=state.trouble)
+        return TROUBLE, palette.trouble, t("sync.strip_trouble", count=state.trouble)
     if state.waiting_records or state.waiting_photos:
         records, photos = state.waiting_records, state.waiting_photos
-        return "↑", palette.waiting, t("sync.strip_waiting", records=records, photos=photos)
-    return "✓", palette.sent, t("sync.strip_all_sent")
+        return WAITING, palette.waiting, t("sync.strip_waiting", records=records, photos=photos)
+    return PASSED, palette.sent, t("sync.strip_all_sent")
 
 
 def _line_words(look: Look, state: SyncState) -> str:

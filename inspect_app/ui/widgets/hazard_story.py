@@ -18,6 +18,7 @@ from inspect_app.ui.widgets.empty_state import empty_state
 from inspect_app.ui.widgets.frame import readable_width
 from inspect_app.ui.widgets.grade_badge import grade_badge
 from inspect_app.ui.widgets.hazard_row import hazard_due_colour, hazard_due_words
+from inspect_app.ui.widgets.mark import TROUBLE
 from inspect_app.ui.widgets.photo_strip import photo_strip
 
 
@@ -54,7 +55,7 @@ def HazardStoryShown(hazard_id: str) -> ft.Control:
 def _head(look: Look, hazard: Hazard, unit_name: str, today: date) -> ft.Control:
     t = look.t
     due = hazard_due_words(t, hazard, today)
-    late = "! " if hazard.is_overdue(today) else ""
+    colour, shape = hazard_due_colour(look, hazard, today), _shape(hazard, today)
     facts: list[ft.Control] = [
         ft.Row(
             [
@@ -64,7 +65,13 @@ def _head(look: Look, hazard: Hazard, unit_name: str, today: date) -> ft.Control
             spacing=SPACE_2,
         ),
         ft.Text(hazard.description, size=SIZE_TITLE, weight=look.palette.strong),
-        fact(look, t("hazard.due"), late + due, hazard_due_colour(look, hazard, today)),
+        fact(
+            look,
+            t("hazard.due"),
+            due,
+            hazard_due_colour(look, hazard, today),
+            _shape(hazard, today),
+        ),
         fact(look, t("hazard.owed_by"), unit_name),
         fact(look, t("hazard.place"), hazard.place_name or t("common.none")),
         fact(look, t("hazard.found"), _found(look, hazard)),
@@ -73,6 +80,10 @@ def _head(look: Look, hazard: Hazard, unit_name: str, today: date) -> ft.Control
     if hazard.returns:
         facts.append(fact(look, t("hazard.returns"), t("hazard.times", count=hazard.returns)))
     return card(look, ft.Column(facts, spacing=SPACE_2, tight=True), key="hazard-head")
+
+
+def _shape(hazard: Hazard, today: date) -> ft.IconData:
+    return TROUBLE if hazard.is_overdue(today) else ft.Icons.EVENT
 
 
 def _found(look: Look, hazard: Hazard) -> str:

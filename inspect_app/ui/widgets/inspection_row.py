@@ -9,8 +9,8 @@ import flet as ft
 from inspect_app.domain.inspection import Inspection
 from inspect_app.ui import paths
 from inspect_app.ui.hooks import use_look
-from inspect_app.ui.theme import SIZE_BODY
 from inspect_app.ui.widgets.card import row_card
+from inspect_app.ui.widgets.mark import FAILED, PASSED, mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,6 @@ def InspectionRow(shown: InspectionShown) -> ft.Control:
         key=f"record-{inspection.id}",
         title=title,
         subtitle=f"{shown.unit_name} · {kind} · {t.moment(inspection.submitted_at)}",
-        trailing=ft.Text(
-            f"{'✕' if failed else '✓'} {words}",
-            size=SIZE_BODY,
-            color=colour,
-            weight=look.palette.strong,
-        ),
+        trailing=mark(look, FAILED if failed else PASSED, words, colour),
         on_click=lambda _: ft.context.page.navigate(paths.record(inspection.id)),
     )

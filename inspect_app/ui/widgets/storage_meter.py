@@ -9,6 +9,7 @@ from inspect_app.ui.hooks import Look, use_look, use_services
 from inspect_app.ui.tasks import start
 from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SPACE_2, SPACE_3, TOUCH
 from inspect_app.ui.widgets.card import card
+from inspect_app.ui.widgets.mark import PASSED, mark
 from inspect_app.ui.widgets.notice import NoticeKind, notice
 from inspect_app.ui.widgets.progress_line import progress_line
 
@@ -43,14 +44,7 @@ def _measured(look: Look, room: Room, ask: object) -> list[ft.Control]:
     if room.is_short:
         lines.append(notice(look, t("me.room_short"), NoticeKind.refused, key="room-short"))
     if room.is_persistent:
-        lines.append(
-            ft.Text(
-                f"✓ {t('me.kept')}",
-                size=SIZE_BODY,
-                color=look.palette.passed,
-                weight=look.palette.strong,
-            )
-        )
+        lines.append(mark(look, PASSED, t("me.kept"), look.palette.passed))
         return lines
     button = ft.OutlinedButton(t("me.ask_to_keep"), key="ask-to-keep", height=TOUCH, on_click=ask)
     lines.append(notice(look, t("me.not_kept"), NoticeKind.warned, button, key="not-kept"))

@@ -10,9 +10,17 @@ from inspect_app.services.outbox_view import OutboxEntry
 from inspect_app.strings import Strings
 from inspect_app.ui.hooks import Look, use_look
 from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SPACE_1, SPACE_2, SPACE_3
+from inspect_app.ui.widgets import mark as mark_of
 from inspect_app.ui.widgets.card import card, small
+from inspect_app.ui.widgets.mark import mark
 
 WAITING, SENDING, SENT, TROUBLE = "waiting", "sending", "sent", "trouble"
+_SHAPES = {
+    WAITING: mark_of.WAITING,
+    SENDING: mark_of.WAITING,
+    SENT: mark_of.PASSED,
+    TROUBLE: mark_of.TROUBLE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +46,7 @@ def SyncRow(shown: SyncEntryShown) -> ft.Control:
                     max_lines=2,
                     overflow=ft.TextOverflow.ELLIPSIS,
                 ),
-                ft.Text(
-                    t(f"sync.state.{state}"),
-                    size=SIZE_BODY,
-                    color=_colour(look, state),
-                    weight=look.palette.strong,
-                ),
+                mark(look, _SHAPES[state], t(f"sync.state.{state}"), _colour(look, state)),
             ],
             spacing=SPACE_2,
             vertical_alignment=ft.CrossAxisAlignment.START,

@@ -38,7 +38,7 @@ def UnitRow(
     return row_card(
         look,
         key=f"unit-{unit.id}",
-        title=f"✓ {unit.name}" if is_at_hand else unit.name,
+        title=unit.name,
         subtitle=" · ".join(part for part in about if part),
         trailing=trailing,
         selected=is_at_hand,
