@@ -3,20 +3,15 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from inspect_app.errors import (
-    StorageError,
-    StoreCorrupt,
-    StoreFull,
-    StoreLocked,
-    StoreUnwritable,
-)
+from inspect_app.errors import StorageError, StoreCorrupt, StoreFull
+from inspect_app.storage.sqlite_errors import mapped
 
 Progress = Callable[[int, int], None]
 """Called with how much is done and how much there is, in bytes."""
@@ -61,7 +56,8 @@ class SqliteFile:
         """How many transactions were undone so far; whoever caches compares it."""
         self._depth = 0
         self._lock = threading.RLock()
-        with _mapped:
+        self._transaction = _Transaction(self)
+        with mapped:
             self._sqlite = sqlite3.connect(
                 path,
                 timeout=LOCK_WAIT_S,
@@ -93,12 +89,12 @@ class SqliteFile:
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
         """Execute one statement; outside of a transaction it is durable on return."""
-        with self._lock, _mapped:
+        with self._lock, mapped:
             self._refuse_if_lost()
             return self._sqlite.execute(sql, parameters)
 
     def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        with self._lock, _mapped:
+        with self._lock, mapped:
             self._refuse_if_lost()
             self._sqlite.executemany(sql, rows)
 
@@ -108,37 +104,48 @@ class SqliteFile:
             raise StorageError(reason="the transaction was already undone")
 
     def fetch_one(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
-        with _mapped:
+        with mapped:
             return self._sqlite.execute(sql, parameters).fetchone()
 
     def fetch_all(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with _mapped:
+        with mapped:
             return self._sqlite.execute(sql, parameters).fetchall()
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """All or nothing, durable on leaving the outermost block.
 
         An inner block that fails undoes its own work only; the outer one may go on.
         """
-        with self._lock:
-            outermost = self._depth == 0
-            self.run("BEGIN IMMEDIATE" if outermost else "SAVEPOINT inner")
-            self._depth += 1
-            try:
-                yield
+        return self._transaction
+
+    def _begin(self) -> None:
+        self._lock.acquire()
+        try:
+            self.run("SAVEPOINT inner" if self._depth else "BEGIN IMMEDIATE")
+        except BaseException:
+            self._lock.release()
+            raise
+        self._depth += 1
+
+    def _end(self, failed: bool) -> None:
+        outermost = self._depth == 1
+        try:
+            if not failed:
                 self.run("COMMIT" if outermost else "RELEASE inner")
-            except BaseException:
+        except BaseException:
+            failed = True
+            raise
+        finally:
+            if failed:
                 self._undo(outermost)
-                raise
-            finally:
-                self._depth -= 1
+            self._depth -= 1
+            self._lock.release()
 
     def _undo(self, outermost: bool) -> None:
         self.undone += 1
         if not self._sqlite.in_transaction:
             return
-        with _mapped:
+        with mapped:
             if outermost:
                 self._sqlite.execute("ROLLBACK")
             else:
@@ -151,7 +158,7 @@ class SqliteFile:
 
     def give_room_back(self) -> None:
         """Shorten a file with `auto_vacuum=INCREMENTAL` by its free pages."""
-        with self._lock, _mapped:
+        with self._lock, mapped:
             # `execute` would take one step only: one page.
             self._sqlite.executescript("PRAGMA incremental_vacuum")
 
@@ -162,7 +169,7 @@ class SqliteFile:
             raise StoreCorrupt(reason=str(answer))
 
     def read_blob(self, table: str, column: str, row: int, offset: int, length: int) -> bytes:
-        with _mapped, self._sqlite.blobopen(table, column, row, readonly=True) as blob:
+        with mapped, self._sqlite.blobopen(table, column, row, readonly=True) as blob:
             blob.seek(min(offset, len(blob)))
             return blob.read(length)
 
@@ -173,7 +180,7 @@ class SqliteFile:
         def step(_status: int, remaining: int, total: int) -> None:
             progress((total - remaining) * page_bytes, total * page_bytes)
 
-        with _mapped:
+        with mapped:
             copy = sqlite3.connect(target, isolation_level=None)
             try:
                 self._sqlite.backup(copy, pages=BACKUP_STEP_PAGES, progress=step)
@@ -191,7 +198,7 @@ class SqliteFile:
         return (pages - free) * page_bytes
 
     def close(self) -> None:
-        with _mapped:
+        with mapped:
             self._sqlite.close()
 
 
@@ -200,10 +207,14 @@ def quoted(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
 
 
-class _Mapped:
-    """Turns sqlite3's errors into ours; a class, since every statement passes through it."""
+class _Transaction:
+    """One block of a `SqliteFile`'s transactions; a class, since every save passes through it."""
 
-    def __enter__(self) -> None: ...
+    def __init__(self, file: SqliteFile) -> None:
+        self._file = file
+
+    def __enter__(self) -> None:
+        self._file._begin()
 
     def __exit__(
         self,
@@ -211,33 +222,7 @@ class _Mapped:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if isinstance(error, sqlite3.Error):
-            raise _storage_error(error) from error
-
-
-_mapped = _Mapped()
-
-
-# The quota of a browser's private file system shows as a failed write.
-_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
-_BY_PRIMARY_CODE = {
-    sqlite3.SQLITE_FULL: StoreFull,
-    sqlite3.SQLITE_CORRUPT: StoreCorrupt,
-    sqlite3.SQLITE_NOTADB: StoreCorrupt,
-    sqlite3.SQLITE_BUSY: StoreLocked,
-    sqlite3.SQLITE_LOCKED: StoreLocked,
-    sqlite3.SQLITE_CANTOPEN: StoreUnwritable,
-    sqlite3.SQLITE_READONLY: StoreUnwritable,
-    sqlite3.SQLITE_PERM: StoreUnwritable,
-}
-
-
-def _storage_error(error: sqlite3.Error) -> StorageError:
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-    if code in _FULL:
-        return StoreFull()
-    kind = _BY_PRIMARY_CODE.get(code & 0xFF, StorageError)
-    return kind(reason=str(error))
+        self._file._end(failed=kind is not None)
 
 
 def _was_interrupted(path: Path) -> bool:

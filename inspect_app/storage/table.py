@@ -24,21 +24,28 @@ class SqliteTable(Table):
 
     def put(self, key: str, document: Mapping[str, Any]) -> None:
         """Keep `document` under `key`, in place of what was there."""
-        self.put_many([(key, document)])
+        text = encode(document)
+        self._storage.ensure(self.name)
+        self._storage.file.run(self._put_sql, (key, text))
+        self._forget_found()
 
     def put_many(self, documents: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
         """Keep many documents under their keys, all or none."""
         rows = [(key, encode(document)) for key, document in documents]
         self._storage.ensure(self.name)
-        sql = (
+        with self._storage.transaction():
+            self._storage.file.run_many(self._put_sql, rows)
+        self._forget_found()
+
+    @property
+    def _put_sql(self) -> str:
+        return (
             f"INSERT INTO {quoted(self.name)} (key, doc) VALUES (?, ?) "
             "ON CONFLICT (key) DO UPDATE SET doc=excluded.doc"
         )
-        if len(rows) == 1:
-            self._storage.file.run(sql, rows[0])
-        else:
-            with self._storage.transaction():
-                self._storage.file.run_many(sql, rows)
+
+    def _forget_found(self) -> None:
+        """After a write, what was found before and the next free id are no longer known."""
         self._next_id = None
         self.clear_cache()
 
@@ -50,8 +57,7 @@ class SqliteTable(Table):
             "ON CONFLICT (key) DO NOTHING",
             (key, encode(document)),
         ).rowcount
-        self._next_id = None
-        self.clear_cache()
+        self._forget_found()
         return added == 1
 
     def fetch(self, key: str) -> Document | None:

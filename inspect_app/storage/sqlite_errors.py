@@ -1,0 +1,53 @@
+"""What sqlite3's errors mean to the app: the one place where they are mapped."""
+
+import sqlite3
+from types import TracebackType
+
+from inspect_app.errors import (
+    StorageError,
+    StoreCorrupt,
+    StoreFull,
+    StoreLocked,
+    StoreUnwritable,
+)
+
+
+class _Mapping:
+    """Turns sqlite3's errors into ours; a class, since every statement passes through it."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, sqlite3.Error):
+            raise _storage_error(error) from error
+
+
+mapped = _Mapping()
+"""`with mapped:` around every call of sqlite3."""
+
+
+# The quota of a browser's private file system shows as a failed write.
+_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
+_BY_PRIMARY_CODE = {
+    sqlite3.SQLITE_FULL: StoreFull,
+    sqlite3.SQLITE_CORRUPT: StoreCorrupt,
+    sqlite3.SQLITE_NOTADB: StoreCorrupt,
+    sqlite3.SQLITE_BUSY: StoreLocked,
+    sqlite3.SQLITE_LOCKED: StoreLocked,
+    sqlite3.SQLITE_CANTOPEN: StoreUnwritable,
+    sqlite3.SQLITE_READONLY: StoreUnwritable,
+    sqlite3.SQLITE_PERM: StoreUnwritable,
+}
+
+
+def _storage_error(error: sqlite3.Error) -> StorageError:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if code in _FULL:
+        return StoreFull()
+    kind = _BY_PRIMARY_CODE.get(code & 0xFF, StorageError)
+    return kind(reason=str(error))
