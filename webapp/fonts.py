@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fontTools import subset
 
+from webapp import marks
 from webapp.cache import Cache
 from webapp.layout import ASSETS, digest
 from webapp.npm import package_files
@@ -66,7 +67,7 @@ def _gb2312() -> frozenset[str]:
 
 def _subset(cache: Cache, member: str, characters: frozenset[str], *, flavor: str | None) -> bytes:
     source = package_files(cache, FONT_PACKAGE, tuple(FACES.values())) / member
-    recipe = Path(__file__).read_bytes()
+    recipe = Path(__file__).read_bytes() + Path(marks.__file__).read_bytes()
     key = digest(
         str(source.parent.parent.name), member, "".join(sorted(characters)), str(flavor), recipe
     )
@@ -86,6 +87,7 @@ def _cut(source: Path, characters: frozenset[str], flavor: str | None) -> bytes:
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=[ord(character) for character in characters])
         cutter.subset(font)
+        marks.add_marks(font)
         out = io.BytesIO()
         subset.save_font(font, out, options)
     return out.getvalue()
