@@ -15,7 +15,7 @@ from sync.protocol import RecordKind
 from sync.server.enrolment import revoke_device
 from tests.sync.conftest import endpoint, line, phone
 from tests.sync.phone import Phone
-from tests.sync.proxy import page, reset_at_once
+from tests.sync.proxy import page, reset_at_once, slow
 from tests.sync.server.factories import a_hazard
 
 __all__ = ["endpoint", "line", "phone"]
@@ -236,6 +236,20 @@ async def test_record_left_in_flight_by_a_crash_waits_again(phone, tmp_path):
 
     assert again.store.outbox.waiting() == (record.id,)
     phone.store = again.store
+
+
+async def test_record_in_flight_when_the_app_closes_is_sent_at_the_next_run(phone, line, endpoint):
+    record = phone.submit()
+    line.only, line.faults = lambda exchange: exchange.method == "POST", [slow(1.0)]
+    async with Background(phone):
+        await until(lambda: phone.store.outbox.record(record.id).state is OutboxState.sending)
+        await until(lambda: pushes_of(line) == 1)
+
+    outcome = await phone.sync_until_complete()
+
+    assert outcome.records_stored == 1
+    assert endpoint.record_ids(phone.device) == [record.id]
+    assert phone.store.outbox.record(record.id).state is OutboxState.sent
 
 
 async def test_exchange_that_ends_badly_is_told_and_tried_again(phone, caplog):
