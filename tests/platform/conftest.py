@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
 from inspect_app.platform.stamp_font import FONT_VARIABLE
-from tests.platform.phone import Phone, make_site, serving
+from tests.platform.phone import Phone, Site, make_site, serving
 from webapp.cache import Cache
 from webapp.fonts import font_files
 from webapp.layout import CACHE
@@ -27,9 +27,9 @@ def bundled_font(stamp_font: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(make_site(tmp_path_factory.mktemp("site") / "site")) as address:
-        yield address
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with serving(make_site(tmp_path_factory.mktemp("site") / "site")) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")
@@ -40,13 +40,13 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture
 def open_phone(
-    playwright: Playwright, address: str, tmp_path: Path
+    playwright: Playwright, site: Site, tmp_path: Path
 ) -> Iterator[Callable[..., Phone]]:
     phones = []
 
     def open_one(**options: object) -> Phone:
         profile = tmp_path / f"profile-{len(phones)}"
-        phones.append(Phone(playwright, address, profile, **options))
+        phones.append(Phone(playwright, site, profile, **options))
         return phones[-1]
 
     yield open_one
@@ -56,9 +56,9 @@ def open_phone(
 
 @pytest.fixture(scope="session")
 def phone(
-    playwright: Playwright, address: str, tmp_path_factory: pytest.TempPathFactory
+    playwright: Playwright, site: Site, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Phone]:
     """One for tests that leave nothing behind."""
-    phone = Phone(playwright, address, tmp_path_factory.mktemp("profile"))
+    phone = Phone(playwright, site, tmp_path_factory.mktemp("profile"))
     yield phone
     phone.close()

@@ -1,9 +1,9 @@
 """A Chromium with the app's Python in a worker and the page's scripts, but without Flet."""
 
-import base64
 import contextlib
 import functools
 import http.server
+import itertools
 import json
 import os
 import shutil
@@ -13,6 +13,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -86,15 +87,29 @@ class _Server(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+@dataclass
+class Site:
+    address: str
+    folder: Path
+    _number: Iterator[int] = field(default_factory=itertools.count)
+
+    def put(self, content: bytes) -> str:
+        """Lay `content` where Python in the browser can fetch it; returns its path."""
+        path = self.folder / "media" / f"{next(self._number)}"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+        return f"media/{path.name}"
+
+
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[str]:
+def serving(folder: Path) -> Iterator[Site]:
     server = http.server.ThreadingHTTPServer(
         ("127.0.0.1", 0), functools.partial(_Server, directory=folder)
     )
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://localhost:{server.server_port}"
+        yield Site(f"http://localhost:{server.server_port}", folder)
     finally:
         server.shutdown()
         server.server_close()
@@ -107,14 +122,14 @@ class Phone:
     def __init__(
         self,
         playwright: Playwright,
-        address: str,
+        site: Site,
         profile: Path,
         *,
         flags: tuple[str, ...] = (),
         permissions: tuple[str, ...] = (),
     ) -> None:
         self._playwright = playwright
-        self._address = address
+        self.site = site
         self._profile = profile
         self._flags = flags
         self._permissions = permissions
@@ -140,7 +155,7 @@ class Phone:
         page.on("console", lambda message: self.console.append(message.text))
         page.on("pageerror", lambda error: self.console.append(f"page error: {error}"))
         with page.expect_worker():
-            page.goto(f"{self._address}/index.html")
+            page.goto(f"{self.site.address}/index.html")
         return page
 
     def new_tab(self) -> Page:
@@ -156,6 +171,11 @@ class Phone:
         if "error" in answer:
             raise PythonError(answer["error"], answer["words"])
         return answer["ok"]
+
+    def fetching(self, content: bytes) -> str:
+        """An expression for `content` in code for `run`."""
+        address = f"{self.site.address}/{self.site.put(content)}"
+        return f"await (await __import__('pyodide.http').http.pyfetch({address!r})).bytes()"
 
     def start(self, code: str) -> None:
         """Let `code` run on; `finished` waits for it."""
@@ -191,8 +211,3 @@ class Phone:
             ["pgrep", "-f", f"user-data-dir={self._profile}"], capture_output=True, text=True
         )
         return [int(line) for line in listed.stdout.split()]
-
-
-def as_python(content: bytes) -> str:
-    """An expression for `content` in code for `Phone.run`."""
-    return f"__import__('base64').b64decode({base64.b64encode(content).decode()!r})"

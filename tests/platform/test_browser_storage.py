@@ -1,4 +1,4 @@
-"""The browser's durable folder: what is acknowledged survives, and what cannot be kept is refused."""
+"""The browser's durable folder: what is acknowledged survives, what cannot be kept is refused."""
 
 import pytest
 

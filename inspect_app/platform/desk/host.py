@@ -6,10 +6,10 @@ from pathlib import Path
 import flet as ft
 
 from inspect_app.platform.desk.camera import DeskCamera
-from inspect_app.platform.requests_http import RequestsHttp
 from inspect_app.platform.files import desk_folder, ensure_folder, room_in, save_for
 from inspect_app.platform.interface import HostKind, Position, StorageRoom
 from inspect_app.platform.pillow_codec import PillowCodec
+from inspect_app.platform.requests_http import RequestsHttp
 
 
 class DeskHost:

@@ -9,11 +9,11 @@ from pathlib import Path
 import flet as ft
 import flet_geolocator as fg
 
-from inspect_app.platform.requests_http import RequestsHttp
 from inspect_app.platform.files import ensure_folder, room_in
 from inspect_app.platform.interface import HostKind, Position, StorageRoom
 from inspect_app.platform.native.camera import NativeCamera
 from inspect_app.platform.pillow_codec import PillowCodec
+from inspect_app.platform.requests_http import RequestsHttp
 
 STORAGE_VARIABLE = "FLET_APP_STORAGE_DATA"
 """Set by Flet in every packaged app: the app's own folder, kept until it is uninstalled."""
