@@ -1,20 +1,14 @@
 """Our own Python as the phone loads it: compiled, without what only a desk or the endpoint runs."""
 
 import importlib
-import shutil
+import tempfile
 from pathlib import Path
 
 from webapp import archive
-from webapp.bytecode import COMPILER, compile_tree
+from webapp.bytecode import compile_modules
 from webapp.cache import Cache
 from webapp.errors import BuildError
-from webapp.layout import (
-    ENTRY_MODULE,
-    REPOSITORY,
-    app_files,
-    digest,
-    digest_of_files,
-)
+from webapp.layout import ENTRY_MODULE, REPOSITORY, app_files
 
 LIBRARY = Path("forms") / "library"
 
@@ -23,41 +17,19 @@ def app_archive(cache: Cache, pyodide: Path, source: Path) -> bytes:
     """A tar of the app under `source`: bytecode, its data files, and the checklists as JSON."""
     if not (source / f"{ENTRY_MODULE}.py").is_file():
         raise BuildError(f"{source} has no {ENTRY_MODULE}.py, where the app begins.")
-    files = list(app_files(source))
-    checklists = sorted((source / LIBRARY).glob("*.y*ml"))
-    library_compiler = sorted((source / "forms").glob("*.py"))
-    recipe = Path(__file__).read_bytes() + COMPILER.read_bytes()
-    key = digest(
-        recipe,
-        (pyodide / "package.json").read_bytes(),
-        digest_of_files(source, [*files, *checklists, *library_compiler]),
-    )
-
-    def make(draft: Path) -> None:
-        copied, compiled = draft / "copied", draft / "compiled"
-        copied.mkdir()
-        compiled.mkdir()
-        for file in files:
-            _copy(file, copied / file.relative_to(source))
-            if file.suffix != ".py":
-                _copy(file, compiled / file.relative_to(source))
-        compile_tree(pyodide, copied, compiled, strip_docstrings=False)
-        if checklists:
-            _compile_checklists(source, compiled / LIBRARY)
-        (draft / "app.tar").write_bytes(archive.pack(compiled))
-        shutil.rmtree(copied)
-        shutil.rmtree(compiled)
-
-    return (cache.folder("app", key, make) / "app.tar").read_bytes()
+    files = {path.relative_to(source).as_posix(): path for path in app_files(source)}
+    modules = {name: path.read_bytes() for name, path in files.items() if path.suffix == ".py"}
+    content = compile_modules(cache, pyodide, modules)
+    content |= {name: path.read_bytes() for name, path in files.items() if name not in modules}
+    return archive.pack(content | _checklists(source))
 
 
-def _compile_checklists(source: Path, target: Path) -> None:
+def _checklists(source: Path) -> dict[str, bytes]:
+    """The checklists as JSON by path: reading YAML would cost the phone a second and a package."""
+    if not any((source / LIBRARY).glob("*.y*ml")):
+        return {}
     if source.resolve() != REPOSITORY:
         raise BuildError(f"{source} brings checklists, but only this repository's are compiled.")
-    target.mkdir(parents=True, exist_ok=True)
-    importlib.import_module("forms.files").compile_library(target)
-
-
-def _copy(file: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(file, target)
+    with tempfile.TemporaryDirectory() as folder:
+        written = importlib.import_module("forms.files").compile_library(Path(folder))
+        return {(LIBRARY / path.name).as_posix(): path.read_bytes() for path in written}

@@ -72,7 +72,7 @@ def build_site(
         (draft / "start.woff2").write_bytes(screen_font(cache, page.screen_words()))
     with progress.step("Compression") as result:
         quality = compress.FAST_QUALITY if fast else compress.RELEASE_QUALITY
-        site = _finish(cache, draft, quality)
+        site = _finish(cache, draft, quality, progress)
         result.append(f"{_megabytes(site.raw_bytes)} raw, {_megabytes(site.wire_bytes)} brotli")
 
     site = _replace(out, site)
@@ -80,15 +80,20 @@ def build_site(
     return site
 
 
-def _finish(cache: Cache, folder: Path, quality: int) -> Site:
+def _finish(cache: Cache, folder: Path, quality: int, progress: Progress) -> Site:
     """Compress all, then fill in the two scripts that name the others."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
+
+    def done(file: Path) -> None:
+        progress.part(file.name)
+
     late = [folder / name for name in page.FILLED_IN]
-    compress.compress_site(cache, folder, [file for file in files if file not in late], quality)
-    page.fill_in_boot(folder, [file for file in files if file not in late])
+    early = [file for file in files if file not in late]
+    compress.compress_site(cache, early, quality, done)
+    page.fill_in_boot(folder, early)
     precached = [file for file in files if file.name not in NOT_PRECACHED]
     version = page.fill_in_service_worker(folder, precached)
-    compress.compress_site(cache, folder, late, quality)
+    compress.compress_site(cache, late, quality, done)
     return Site(folder, version, tuple(files))
 
 

@@ -2,12 +2,39 @@
 
 import json
 import tempfile
+from functools import partial
 from pathlib import Path
 
+from webapp.cache import Cache
 from webapp.errors import BuildError
+from webapp.layout import digest
 
 COMPILER = Path(__file__).with_name("bytecode.mjs")
 COMPILE_TIMEOUT_S = 600
+KIND = "bytecode"
+
+
+def compile_modules(cache: Cache, pyodide: Path, sources: dict[str, bytes]) -> dict[str, bytes]:
+    """Bytecode by module path (`a/b.pyc`) of `sources` (`a/b.py`); only what is new is compiled."""
+    recipe = (pyodide / "package.json").read_bytes() + COMPILER.read_bytes()
+    keys = {name: digest(recipe, name, source) for name, source in sources.items()}
+    new = {name: source for name, source in sources.items() if not cache.has(KIND, keys[name])}
+    made = _compile_new(pyodide, new) if new else {}
+    return {
+        f"{name}c": cache.content(KIND, key, partial(made.__getitem__, name))
+        for name, key in keys.items()
+    }
+
+
+def _compile_new(pyodide: Path, sources: dict[str, bytes]) -> dict[str, bytes]:
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder) / "source", Path(folder) / "target"
+        target.mkdir()
+        for name, content in sources.items():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            (source / name).write_bytes(content)
+        compile_tree(pyodide, source, target, strip_docstrings=False)
+        return {name: (target / f"{name}c").read_bytes() for name in sources}
 
 
 def compile_tree(pyodide: Path, source: Path, target: Path, *, strip_docstrings: bool) -> int:

@@ -25,6 +25,9 @@ class Cache:
                 shutil.rmtree(draft, ignore_errors=True)
         return entry
 
+    def has(self, kind: str, key: str) -> bool:
+        return (self.root / kind / key[:32]).exists()
+
     def content(self, kind: str, key: str, make: Callable[[], bytes]) -> bytes:
         """The bytes for `key`; when there are none yet, `make` returns them."""
         folder = self.folder(kind, key, lambda draft: _write(draft / "content", make()))

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,15 +15,20 @@ RELEASE_QUALITY = 11
 FAST_QUALITY = 5
 GZIP_LEVEL = 9
 ALREADY_COMPRESSED = {".png", ".woff2", ".jpg"}
+LARGE_BYTES = 1_000_000
 WORTH_IT = 0.95
 """A compressed file is kept when it is at most this share of the original."""
 
 
-def compress_site(cache: Cache, site: Path, files: list[Path], quality: int) -> None:
-    """Write `.br` (and `.gz`) beside each of `files` that gains by it."""
+def compress_site(
+    cache: Cache, files: list[Path], quality: int, done: Callable[[Path], None]
+) -> None:
+    """Write `.br` and `.gz` beside each of `files` that gains; `done` hears of large ones."""
     wanted = [file for file in files if file.suffix not in ALREADY_COMPRESSED]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(lambda file: _compress(cache, file, quality), wanted))
+        for file in pool.map(lambda file: _compress(cache, file, quality), wanted):
+            if file.stat().st_size > LARGE_BYTES:
+                done(file)
 
 
 def wire_size(file: Path) -> int:
@@ -31,7 +37,7 @@ def wire_size(file: Path) -> int:
     return (compressed if compressed.exists() else file).stat().st_size
 
 
-def _compress(cache: Cache, file: Path, quality: int) -> None:
+def _compress(cache: Cache, file: Path, quality: int) -> Path:
     content = file.read_bytes()
     key = digest(content)
     forms = {
@@ -43,3 +49,4 @@ def _compress(cache: Cache, file: Path, quality: int) -> None:
     for suffix, compressed in forms.items():
         if len(compressed) <= len(content) * WORTH_IT:
             file.with_name(file.name + suffix).write_bytes(compressed)
+    return file

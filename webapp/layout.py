@@ -1,7 +1,7 @@
 """Where the build reads and writes, and which files belong to the phone app."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -29,6 +29,8 @@ NOT_ON_THE_PHONE = (
     "inspect_app/demo/*",
     "inspect_app/platform/desk*",
     "inspect_app/platform/native*",
+    "inspect_app/platform/pillow_codec.py",
+    "inspect_app/platform/stamp_font.py",
     "forms/files.py",
     "forms/library/*.y*ml",
     "sync/server/*",
@@ -55,11 +57,3 @@ def digest(*parts: bytes | str) -> str:
         total.update(len(raw).to_bytes(8, "big"))
         total.update(raw)
     return total.hexdigest()
-
-
-def digest_of_files(root: Path, files: Iterable[Path]) -> str:
-    """SHA-256 over the names and bytes of `files`."""
-    parts: list[bytes | str] = []
-    for file in files:
-        parts += [file.relative_to(root).as_posix(), file.read_bytes()]
-    return digest(*parts)

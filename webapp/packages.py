@@ -61,7 +61,7 @@ def packages_archive(cache: Cache, pyodide: Path) -> bytes:
         compile_tree(pyodide, installed, compiled, strip_docstrings=True)
         _drop(compiled, NEVER_LOADED)
         _copy_other_files(installed, compiled)
-        (draft / "packages.tar").write_bytes(archive.pack(compiled))
+        (draft / "packages.tar").write_bytes(archive.pack(archive.read_folder(compiled)))
         shutil.rmtree(installed)
         shutil.rmtree(compiled)
 

@@ -27,6 +27,10 @@ class Progress:
             raise
         self._print(f"{' '.join(result) or 'done'} ({time.monotonic() - began:.1f} s)")
 
+    def part(self, name: str) -> None:
+        """Name what a long step has just done."""
+        self._print(f"{name}, ", end="")
+
     def finish(self, sentence: str) -> None:
         self._print(f"{sentence} ({time.monotonic() - self.began:.1f} s)")
 
