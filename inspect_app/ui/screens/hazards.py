@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import flet as ft
 
 from inspect_app.domain.hazard import Hazard
+from inspect_app.domain.unit import Unit
 from inspect_app.services import Services
 from inspect_app.ui import paths
 from inspect_app.ui.hooks import Look, use_look, use_services
@@ -18,7 +18,7 @@ from inspect_app.ui.widgets.empty_state import empty_state
 from inspect_app.ui.widgets.frame import root_view
 from inspect_app.ui.widgets.hazard_row import HazardRow
 from inspect_app.ui.widgets.hazard_story import HazardStoryShown
-from inspect_app.ui.widgets.unit_title import unit_at_hand
+from inspect_app.ui.widgets.unit_title import unit_at_hand, unit_title
 
 OPEN, CLOSED = "open", "closed"
 HERE, EVERYWHERE = "here", "everywhere"
@@ -26,8 +26,8 @@ HERE, EVERYWHERE = "here", "everywhere"
 
 @dataclass(frozen=True, slots=True)
 class HazardList:
-    unit_name: str
-    """Of the unit at hand; empty when there is none."""
+    unit: Unit | None
+    """The unit at hand."""
     hazards: tuple[Hazard, ...]
     names: tuple[tuple[str, str], ...]
 
@@ -37,7 +37,7 @@ def read_hazards(services: Services, which: str, where: str) -> HazardList:
     unit_id = unit.id if unit and where == HERE else None
     found = services.hazards.open(unit_id) if which == OPEN else services.hazards.closed(unit_id)
     names = tuple((each.id, each.name) for each in services.catalog.units())
-    return HazardList(unit.name if unit else "", found, names)
+    return HazardList(unit, found, names)
 
 
 @ft.component
@@ -58,7 +58,7 @@ def HazardsScreen() -> ft.View:
 
     on_open = ft.use_callback(open_hazard, [look.is_wide])
     names = dict(shown.names)
-    is_here = bool(shown.unit_name) and where == HERE
+    is_here = shown.unit is not None and where == HERE
     marked = selected or (shown.hazards[0].id if shown.hazards else "")
     rows = [
         HazardRow(
@@ -73,7 +73,10 @@ def HazardsScreen() -> ft.View:
     ]
     listed = _list(look, shown, which, where, set_which, set_where, rows)
     return root_view(
-        look, paths.HAZARDS, t("common.hazards"), _beside(look, listed, marked, shown, today)
+        look,
+        paths.HAZARDS,
+        unit_title(look, t("common.hazards"), shown.unit) if is_here else t("common.hazards"),
+        _beside(look, listed, marked),
     )
 
 
@@ -87,22 +90,25 @@ def _list(
     rows: list[ft.Control],
 ) -> ft.Control:
     t = look.t
-    filters: list[ft.Control] = [
-        choice_bar(
+    states = choice_bar(
+        look, "which", [(OPEN, t("hazard.open")), (CLOSED, t("hazard.closed"))], which, set_which
+    )
+    states.expand = 2
+    filters: list[ft.Control] = [states]
+    if shown.unit is not None:
+        everywhere = choice_bar(
             look,
-            "which",
-            [(OPEN, t("hazard.open")), (CLOSED, t("hazard.closed"))],
-            which,
-            set_which,
+            "where",
+            [(EVERYWHERE, t("hazard.everywhere"))],
+            where,
+            lambda value: set_where(HERE if where == value else value),
         )
-    ]
-    if shown.unit_name:
-        places = [(HERE, shown.unit_name), (EVERYWHERE, t("hazard.everywhere"))]
-        filters.append(choice_bar(look, "where", places, where, set_where))
+        everywhere.expand = 1
+        filters.append(everywhere)
     return ft.Column(
         [
             ft.Container(
-                ft.Column(filters, spacing=SPACE_2, tight=True),
+                ft.Row(filters, spacing=SPACE_2),
                 padding=ft.Padding.only(left=SPACE_4, right=SPACE_4, top=SPACE_3),
             ),
             ft.ListView(
@@ -118,9 +124,7 @@ def _list(
     )
 
 
-def _beside(
-    look: Look, listed: ft.Control, marked: str, shown: HazardList, today: date
-) -> ft.Control:
+def _beside(look: Look, listed: ft.Control, marked: str) -> ft.Control:
     if not look.is_wide:
         return listed
     detail = (

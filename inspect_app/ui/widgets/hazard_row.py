@@ -7,7 +7,7 @@ from datetime import date
 
 import flet as ft
 
-from inspect_app.domain.hazard import Hazard
+from inspect_app.domain.hazard import Hazard, HazardState
 from inspect_app.strings import Strings
 from inspect_app.ui.hooks import Look, use_look
 from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SPACE_1, SPACE_2, SPACE_3
@@ -19,13 +19,15 @@ def hazard_due_words(t: Strings, hazard: Hazard, today: date) -> str:
     """Return what is due by when, or since when it is overdue."""
     if not hazard.state.is_open:
         return t(f"hazard.state.{hazard.state.value}")
+    if hazard.state is HazardState.submitted:
+        return t("hazard.handed_in")
     day = t.day(hazard.due_on, with_weekday=False)
     left = (hazard.due_on - today).days
     if hazard.is_overdue(today):
         return t("hazard.overdue", day=day, count=-left)
     if left == 0:
         return t("hazard.due_today")
-    return t("hazard.due_in", day=day, count=left) if left > 0 else t("hazard.handed_in")
+    return t("hazard.due_in", day=day, count=left)
 
 
 def hazard_due_colour(look: Look, hazard: Hazard, today: date) -> str:
