@@ -10,7 +10,14 @@ from inspect_app.storage.outbox_entry import Reason
 from inspect_app.storage.reference import Reference
 from inspect_app.storage.store import Store
 from sync.engine import RECORDS
-from sync.errors import REASON, BlobUnreadable, ProtocolMismatch, Refused, SyncError
+from sync.errors import (
+    REASON,
+    BlobUnreadable,
+    ProtocolMismatch,
+    Refused,
+    RequestRejected,
+    SyncError,
+)
 from sync.local import PendingBlob
 from sync.protocol import Page, PushAnswer, PushStatus, Record, ReferenceKind
 from sync.uploads import BlobSource
@@ -153,7 +160,9 @@ class DeviceSide:
 
 
 def reason_of(error: SyncError) -> Reason:
-    return Reason(error.key, dict(error.params))
+    cause = str(error.params.get("cause", ""))
+    is_told = isinstance(error, RequestRejected) and cause in KNOWN_CODES
+    return Reason(REASON + cause if is_told else error.key, dict(error.params))
 
 
 def reason_of_answer(answer: PushAnswer) -> Reason:

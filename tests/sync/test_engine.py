@@ -151,7 +151,11 @@ async def test_record_too_large_is_held_without_stopping_the_others(phone):
 
     outcome = await phone.sync.sync_now()
 
-    assert phone.store.outbox.record(large.id).state is OutboxState.trouble
+    entry = phone.store.outbox.record(large.id)
+    assert (entry.state, entry.reason.key) == (
+        OutboxState.trouble,
+        "sync.reason.record_too_large",
+    )
     assert phone.store.outbox.record(small.id).state is OutboxState.sent
     assert outcome.is_complete
 
@@ -186,7 +190,7 @@ async def test_one_record_that_spoils_the_message_does_not_hold_up_the_others(ph
 
     states = [phone.store.outbox.record(record.id).state for record in made]
     assert states == [OutboxState.sent] * 4 + [OutboxState.trouble] + [OutboxState.sent] * 4
-    assert phone.store.outbox.record(spoiling.id).reason.key == "sync.reason.request_rejected"
+    assert phone.store.outbox.record(spoiling.id).reason.key == "sync.reason.malformed"
     assert outcome.records_held == 1
 
 
