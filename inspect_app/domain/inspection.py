@@ -1,7 +1,7 @@
 """One inspection: a draft while it is walked, a frozen record once it is submitted."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -95,15 +95,26 @@ class Draft:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self) | {
+        # Spelled out: this is half of what a tap costs, and asdict() would triple it.
+        return {
+            "id": self.id,
             "kind": str(self.kind),
+            "unit": self.unit,
+            "form": self.form,
+            "form_version": self.form_version,
             "inspectors": list(self.inspectors),
-            "assets": list(self.assets),
-            "typed_codes": list(self.typed_codes),
             "started_at": self.started_at.isoformat(),
             "updated_at": self.updated_at.isoformat(),
+            "place_name": self.place_name,
+            "assets": list(self.assets),
+            "at_slot": self.at_slot,
             "signatures": [signature.to_dict() for signature in self.signatures],
             "refusal": self.refusal.to_dict() if self.refusal else None,
+            "companion": self.companion,
+            "answered": self.answered,
+            "total": self.total,
+            "elapsed_ms": self.elapsed_ms,
+            "typed_codes": list(self.typed_codes),
         }
 
     @classmethod

@@ -1,7 +1,7 @@
 """Who is inspected and who inspects: units, their places, and people."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
@@ -61,6 +61,8 @@ class Unit:
     """Form ids that apply here, such as `fire` and `gas`."""
     contact: str = ""
     """Duty telephone for the public page; never a private number."""
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    """What trims its checklists, by the names of `forms.attributes.UNIT_ATTRIBUTES`."""
 
     def place(self, place_id: str) -> Place | None:
         return next((place for place in self.places if place.id == place_id), None)
@@ -69,6 +71,7 @@ class Unit:
         return asdict(self) | {
             "places": [asdict(place) for place in self.places],
             "domains": list(self.domains),
+            "attributes": dict(self.attributes),
         }
 
     @classmethod

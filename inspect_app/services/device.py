@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from inspect_app.clock import Clock
 from inspect_app.config import STORAGE_WARNING_BYTES
 from inspect_app.platform.interface import Host
-from inspect_app.storage.backup import write_backup
+from inspect_app.storage.backup import backup_bytes
 from inspect_app.storage.store import Store
 
 
@@ -40,6 +40,6 @@ class Device:
     async def back_up(self, on_progress: Callable[[int, int], None]) -> str:
         """Hand the whole store to the person as one file; returns its name."""
         name = f"inspect-app-{self._clock.now():%Y%m%d-%H%M}.backup"
-        content = write_backup(self._store, on_progress)
+        content = backup_bytes(self._store, on_progress)
         await self._host.share(name, content, "application/octet-stream")
         return name

@@ -286,7 +286,7 @@ class Inspections:
         sheet = Sheet.of(
             form,
             unit_kind=str(unit.kind),
-            unit_attributes={"boarding": unit.is_boarding, "key": unit.is_key_unit},
+            unit_attributes={"boarding": unit.is_boarding, **unit.attributes},
             assets=tuple((a.id, a.kind, a.attributes) for a in assets.values()),
             answers=answers,
             today=self._clock.today(),
