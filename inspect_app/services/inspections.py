@@ -286,7 +286,11 @@ class Inspections:
         sheet = Sheet.of(
             form,
             unit_kind=str(unit.kind),
-            unit_attributes={"boarding": unit.is_boarding, **unit.attributes},
+            unit_attributes={
+                "boarding": unit.is_boarding,
+                "key": unit.is_key_unit,
+                **unit.attributes,
+            },
             assets=tuple((a.id, a.kind, a.attributes) for a in assets.values()),
             answers=answers,
             today=self._clock.today(),
