@@ -152,6 +152,8 @@ _SCHEMES = {
 def flet_theme(kind: ThemeKind) -> ft.Theme:
     """Return Flet's theme for `kind`; buttons are as high as a thumb needs."""
     shape = ft.RoundedRectangleBorder(radius=CORNER)
+    # Nothing above and below: buttons have a height, and Chinese needs all of it.
+    padding = ft.Padding.symmetric(horizontal=SPACE_4)
     weight = PALETTES[kind].strong
     text = ft.TextStyle(size=SIZE_ITEM, weight=weight, font_family=FONT)
     return ft.Theme(
@@ -159,13 +161,13 @@ def flet_theme(kind: ThemeKind) -> ft.Theme:
         color_scheme=_SCHEMES[kind],
         font_family=FONT,
         filled_button_theme=ft.FilledButtonTheme(
-            style=ft.ButtonStyle(shape=shape, text_style=text, padding=SPACE_4)
+            style=ft.ButtonStyle(shape=shape, text_style=text, padding=padding)
         ),
         outlined_button_theme=ft.OutlinedButtonTheme(
             style=ft.ButtonStyle(
                 shape=shape,
                 text_style=text,
-                padding=SPACE_4,
+                padding=padding,
                 side=ft.BorderSide(PALETTES[kind].outline_px, ft.Colors.OUTLINE),
             )
         ),

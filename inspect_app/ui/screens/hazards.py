@@ -134,9 +134,9 @@ def _beside(look: Look, listed: ft.Control, marked: str) -> ft.Control:
     )
     return ft.Row(
         [
-            ft.Container(listed, expand=2),
+            ft.Container(listed, expand=1),
             ft.VerticalDivider(width=1),
-            ft.Container(detail, expand=3),
+            ft.Container(detail, expand=1),
         ],
         expand=True,
         spacing=0,

@@ -29,6 +29,7 @@ from sync.progress import Phase
 
 STRIP_PX = 40
 """Full width and beside no other target, so less than a button's height does."""
+TAB_ICON_PX = 36
 CONTENT_WIDTH_PX = 720
 """Lines of text do not get longer than this, however wide the screen."""
 
@@ -69,7 +70,7 @@ def root_view(
         )
     return ft.View(
         route=ft.use_view_path(),
-        appbar=_app_bar(look, title, actions),
+        appbar=_app_bar(look, title, actions, is_root=True),
         navigation_bar=None if look.is_wide else _bottom_bar(look, tab),
         padding=0,
         controls=[ft.SafeArea(content=content, expand=True, avoid_intrusions_bottom=look.is_wide)],
@@ -110,7 +111,7 @@ def _column(body: ft.Control, action: ft.Control | None) -> ft.Control:
     if action is not None:
         rows.append(
             ft.Container(
-                content=ft.Row([action], width=CONTENT_WIDTH_PX),
+                content=ft.Row([action], width=CONTENT_WIDTH_PX - 2 * SPACE_4),
                 padding=ft.Padding.symmetric(horizontal=SPACE_4, vertical=SPACE_3),
                 bgcolor=ft.Colors.SURFACE,
                 alignment=ft.Alignment.CENTER,
@@ -121,7 +122,13 @@ def _column(body: ft.Control, action: ft.Control | None) -> ft.Control:
     )
 
 
-def _app_bar(look: Look, title: ft.Control | str, actions: Sequence[ft.Control]) -> ft.AppBar:
+def _app_bar(
+    look: Look,
+    title: ft.Control | str,
+    actions: Sequence[ft.Control],
+    *,
+    is_root: bool = False,
+) -> ft.AppBar:
     if isinstance(title, str):
         title = ft.Text(
             title,
@@ -138,6 +145,8 @@ def _app_bar(look: Look, title: ft.Control | str, actions: Sequence[ft.Control])
         elevation_on_scroll=0,
         bgcolor=ft.Colors.SURFACE,
         center_title=False,
+        automatically_imply_leading=not is_root,
+        title_spacing=SPACE_4 if is_root else 0,
     )
 
 
@@ -219,9 +228,11 @@ def _tab_button(look: Look, tab: Tab, is_selected: bool) -> ft.Control:
             bgcolor=ft.Colors.PRIMARY,
             border_radius=TOUCH,
             width=TOUCH + SPACE_2,
-            height=36,
+            height=TAB_ICON_PX,
             alignment=ft.Alignment.CENTER,
         )
+    else:
+        icon = ft.Container(content=icon, height=TAB_ICON_PX, alignment=ft.Alignment.CENTER)
     return ft.Container(
         key=f"tab-{tab.path.strip('/') or 'today'}",
         content=ft.Column(

@@ -13,6 +13,7 @@ from inspect_app.ui.hooks import Look, use_look
 from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SPACE_1, SPACE_2, SPACE_3
 from inspect_app.ui.widgets.card import card
 from inspect_app.ui.widgets.grade_badge import grade_badge
+from inspect_app.ui.widgets.mark import TROUBLE, mark
 
 
 def hazard_due_words(t: Strings, hazard: Hazard, today: date) -> str:
@@ -45,7 +46,7 @@ def HazardRow(
 ) -> ft.Control:
     look = use_look()
     t = look.t
-    late = "! " if hazard.is_overdue(today) else ""
+    is_late = hazard.is_overdue(today)
     head = ft.Row(
         [
             grade_badge(look, hazard.grade),
@@ -53,13 +54,6 @@ def HazardRow(
                 t(f"hazard.state.{hazard.state.value}"),
                 size=SIZE_BODY,
                 color=ft.Colors.ON_SURFACE_VARIANT,
-                expand=True,
-            ),
-            ft.Text(
-                late + hazard_due_words(t, hazard, today),
-                size=SIZE_BODY,
-                color=hazard_due_colour(look, hazard, today),
-                weight=look.palette.strong,
             ),
         ],
         spacing=SPACE_2,
@@ -78,6 +72,12 @@ def HazardRow(
                     overflow=ft.TextOverflow.ELLIPSIS,
                 ),
                 ft.Text(where, size=SIZE_BODY, color=ft.Colors.ON_SURFACE_VARIANT),
+                mark(
+                    look,
+                    TROUBLE if is_late else ft.Icons.EVENT,
+                    hazard_due_words(t, hazard, today),
+                    hazard_due_colour(look, hazard, today),
+                ),
             ],
             spacing=SPACE_1,
             tight=True,

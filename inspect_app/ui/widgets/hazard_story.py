@@ -132,7 +132,10 @@ def _step(look: Look, step: HazardStep) -> ft.Control:
         lines.append(ft.Text(note, size=SIZE_BODY, weight=look.palette.text))
     return ft.Row(
         [
-            ft.Icon(ft.Icons.CIRCLE, size=10, color=ft.Colors.PRIMARY),
+            ft.Container(
+                ft.Icon(ft.Icons.CIRCLE, size=10, color=ft.Colors.PRIMARY),
+                padding=ft.Padding.only(top=SPACE_2 - 2),
+            ),
             ft.Column(lines, spacing=0, expand=True, tight=True),
         ],
         spacing=SPACE_3,
