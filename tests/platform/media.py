@@ -95,15 +95,14 @@ def on_wall(code: Image.Image, size: tuple[int, int] = (1280, 960), noise: float
     return encoded(wall.convert("RGB"), "JPEG", 80)
 
 
-def tilted(code: Image.Image, lean: float = 0.28) -> Image.Image:
-    """Seen from the side and from below."""
+def tilted(code: Image.Image) -> Image.Image:
+    """Seen from the side and from below: a true perspective, not a shear."""
     edge = code.width
-    shift = round(edge * lean)
-    corners = (0, 0, -shift // 2, edge + shift, edge + shift // 2, edge, edge, -shift)
-    wide = Image.new("L", (edge * 2, edge * 2), 255)
-    wide.paste(code, (edge // 2, edge // 2))
-    quad = tuple(value + edge // 2 for value in corners)
-    return wide.transform((edge, edge), Image.Transform.QUAD, quad, Image.Resampling.BICUBIC)
+    paper = Image.new("L", (edge * 2, edge * 2), 255)
+    paper.paste(code, (edge // 2, edge // 2))
+    plane = (0.95, -0.25, edge * 0.45, -0.1, 0.9, edge * 0.4, -0.00055, -0.00035)
+    size = (round(edge * 1.3), round(edge * 1.3))
+    return paper.transform(size, Image.Transform.PERSPECTIVE, plane, Image.Resampling.BICUBIC)
 
 
 def held(text: str, kind: str) -> bytes:
