@@ -1,4 +1,4 @@
-"""Glyphs that the Chinese font lacks and the screens use: tick, cross, small triangle."""
+"""Glyphs that the Chinese font lacks and the screens use: tick, cross, triangle, CO₂'s digit."""
 
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
@@ -30,23 +30,35 @@ _DOWN: tuple[tuple[Point, ...], ...] = (((0.22, 0.56), (0.78, 0.56), (0.50, 0.22
 MARKS = {"✓": _TICK, "✔": _TICK, "✕": _CROSS, "✗": _CROSS, "▾": _DOWN}
 """Outlines in parts of an em, baseline at 0, one em wide."""
 
+SUBSCRIPTS = {chr(0x2080 + digit): str(digit) for digit in range(10)}
+SUBSCRIPT_SCALE, SUBSCRIPT_DROP = 0.62, 0.14
+"""Size against the digit, and how far below the baseline, in parts of an em."""
+
 
 def add_marks(font: TTFont) -> None:
-    """Draw the marks that `font` (TrueType) has no glyph for."""
+    """Draw what `font` (TrueType) has no glyph for."""
     em = font["head"].unitsPerEm
-    known = font.getBestCmap()
     for mark, contours in MARKS.items():
-        if ord(mark) in known:
-            continue
-        name = f"uni{ord(mark):04X}"
-        outline = _outline(contours, em)
-        font["glyf"][name] = outline
-        outline.recalcBounds(font["glyf"])
-        font["hmtx"][name] = (em, min(round(x * em) for ring in contours for x, _ in ring))
-        for table in font["cmap"].tables:
-            if table.isUnicode() and table.format in {4, 12}:
-                table.cmap[ord(mark)] = name
+        _add(font, mark, _outline(contours, em), em)
+    for mark, digit in SUBSCRIPTS.items():
+        name = font.getBestCmap()[ord(digit)]
+        pen = TTGlyphPen(font["glyf"])
+        scale = SUBSCRIPT_SCALE
+        pen.addComponent(name, (scale, 0, 0, scale, 0, -SUBSCRIPT_DROP * em))
+        _add(font, mark, pen.glyph(), round(font["hmtx"][name][0] * scale))
+
+
+def _add(font: TTFont, mark: str, glyph: Glyph, width: int) -> None:
+    if ord(mark) in font.getBestCmap():
+        return
+    name = f"uni{ord(mark):04X}"
+    font["glyf"][name] = glyph
+    glyph.recalcBounds(font["glyf"])
+    font["hmtx"][name] = (width, glyph.xMin)
     font["maxp"].numGlyphs = len(font.getGlyphOrder())
+    for table in font["cmap"].tables:
+        if table.isUnicode() and table.format in {4, 12}:
+            table.cmap[ord(mark)] = name
 
 
 def _outline(contours: tuple[tuple[Point, ...], ...], em: int) -> Glyph:
