@@ -29,6 +29,9 @@ UNIT_ATTRIBUTES: Mapping[str, Text] = MappingProxyType(
         "boilers": Text("锅炉（台）", "Boilers"),
         "vessels": Text("压力容器（台）", "Pressure vessels"),
         "dumbwaiters": Text("杂物电梯（台）", "Dumbwaiters"),
+        "construction": Text("有在建或维修工程", "Has building or repair works"),
+        "self_built": Text("有自建房或出租房屋", "Has self-built or let buildings"),
+        "crack_limit_mm": Text("裂缝观测阈值（mm）", "Threshold for cracks (mm)"),
     }
 )
 

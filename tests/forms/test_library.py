@@ -21,6 +21,7 @@ EXPECTED = {
     "gas": ("GAS", 27, {"major": 1, "serious": 14, "general": 12}, 17),
     "bus": ("BUS", 33, {"major": 6, "serious": 17, "general": 10}, 16),
     "special_equipment": ("SE", 33, {"major": 4, "serious": 17, "general": 12}, 16),
+    "buildings": ("BLD", 24, {"major": 4, "serious": 14, "general": 6}, 16),
 }
 """Prefix, items, grades and always-photos: domain.md §2.0.2."""
 
@@ -30,6 +31,7 @@ MEASURED = {
     "gas": {"number": 5, "date": 8, "count": 0},
     "bus": {"number": 5, "date": 9, "count": 2},
     "special_equipment": {"number": 3, "date": 11, "count": 1},
+    "buildings": {"number": 3, "date": 2, "count": 0},
 }
 """By checklists.json; LAB-11 asks the days from purchase to filing, so it is a number here."""
 
@@ -48,7 +50,7 @@ def texts_of(each):
         yield each.unit
 
 
-def test_the_five_card_checklists_are_there():
+def test_the_checklists_are_there():
     assert set(FORMS) >= set(EXPECTED)
 
 
@@ -198,6 +200,13 @@ def test_only_what_can_be_computed_has_a_condition():
         ("SE-15", -11, Result.failed),
         ("SE-15", -10, Result.passed),
         ("SE-17", 41, Result.failed),
+        ("BLD-03", 0.3, None),
+        ("BLD-06", 1.09, Result.failed),
+        ("BLD-06", 1.2, None),
+        ("BLD-06", 1.3, Result.passed),
+        ("BLD-07", 0.09, Result.passed),
+        ("BLD-07", 0.1, None),
+        ("BLD-07", 0.12, Result.failed),
     ],
 )
 def test_a_reading_is_judged_by_the_regulations_limit(code, value, result):
@@ -232,7 +241,7 @@ def test_scrap_age_follows_the_extinguishers_type(attributes, made, result):
 def test_a_date_that_nothing_computes_is_left_to_the_inspector():
     undecided = {each.code for each in ITEMS if each.answer is AnswerType.date and not each.due}
 
-    assert undecided == {"BUS-24"}
+    assert undecided == {"BUS-24", "BLD-14"}
     assert item("SE-03").due.kind is DueKind.expires
     assert judge(item("SE-03"), "2026-12-01", TODAY) is None
 
@@ -259,6 +268,7 @@ def codes(sheet):
         ("lab", "high", 30),
         ("gas", "canteen", 27),
         ("special_equipment", "high", 33),
+        ("buildings", "kindergarten", 24),
     ],
 )
 def test_nothing_is_left_out_while_nothing_is_known_of_the_unit(form, unit_kind, count):
@@ -274,6 +284,8 @@ def test_nothing_is_left_out_while_nothing_is_known_of_the_unit(form, unit_kind,
         ("gas", {"gas_source": "piped"}, {"GAS-09", "GAS-10", "GAS-11", "GAS-14"}),
         ("gas", {"gas_source": "bottled"}, {"GAS-25"}),
         ("special_equipment", {"boilers": 0, "vessels": 0, "dumbwaiters": 0}, None),
+        ("buildings", {"construction": False}, {f"BLD-{n}" for n in range(15, 25)}),
+        ("buildings", {"self_built": False}, {"BLD-14"}),
     ],
 )
 def test_what_a_unit_has_not_is_not_asked(form, attributes, gone):
@@ -286,6 +298,23 @@ def test_what_a_unit_has_not_is_not_asked(form, attributes, gone):
 def test_a_kindergarten_is_asked_about_nap_rooms_but_has_no_lab():
     assert "FIRE-13" in codes(a_sheet("fire", "kindergarten", boarding=False))
     assert "kindergarten" not in FORMS["lab"].unit_kinds
+
+
+def test_a_site_is_asked_about_its_works_and_not_about_the_school():
+    assert codes(a_sheet("buildings", "site", construction=False)) == {
+        f"BLD-{n}" for n in range(15, 25)
+    }
+
+
+def test_only_a_kindergarten_is_asked_about_play_equipment():
+    assert codes(a_sheet("buildings", "kindergarten")) - codes(a_sheet("buildings", "high")) == {
+        "BLD-11"
+    }
+
+
+def test_a_crack_is_judged_by_the_threshold_set_for_the_unit():
+    assert judge(item("BLD-03"), 0.3, TODAY, {"crack_limit_mm": 0.3}) is Result.passed
+    assert judge(item("BLD-03"), 0.4, TODAY, {"crack_limit_mm": 0.3}) is Result.failed
 
 
 def test_a_school_is_asked_about_hired_buses_its_operator_about_lists():
