@@ -22,6 +22,7 @@ EXPECTED = {
     "bus": ("BUS", 33, {"major": 6, "serious": 17, "general": 10}, 16),
     "special_equipment": ("SE", 33, {"major": 4, "serious": 17, "general": 12}, 16),
     "buildings": ("BLD", 24, {"major": 4, "serious": 14, "general": 6}, 16),
+    "traffic": ("TRF", 15, {"serious": 2, "general": 13}, 7),
 }
 """Prefix, items, grades and always-photos: domain.md §2.0.2."""
 
@@ -32,6 +33,7 @@ MEASURED = {
     "bus": {"number": 5, "date": 9, "count": 2},
     "special_equipment": {"number": 3, "date": 11, "count": 1},
     "buildings": {"number": 3, "date": 2, "count": 0},
+    "traffic": {"number": 3, "date": 0, "count": 3},
 }
 """By checklists.json; LAB-11 asks the days from purchase to filing, so it is a number here."""
 
@@ -207,6 +209,13 @@ def test_only_what_can_be_computed_has_a_condition():
         ("BLD-07", 0.09, Result.passed),
         ("BLD-07", 0.1, None),
         ("BLD-07", 0.12, Result.failed),
+        ("TRF-02", 10, Result.passed),
+        ("TRF-02", 11, Result.failed),
+        ("TRF-05", 60, None),
+        ("TRF-06", 1, Result.failed),
+        ("TRF-13", 0, Result.failed),
+        ("TRF-14", 94, None),
+        ("TRF-14", 95, Result.passed),
     ],
 )
 def test_a_reading_is_judged_by_the_regulations_limit(code, value, result):
@@ -215,7 +224,13 @@ def test_a_reading_is_judged_by_the_regulations_limit(code, value, result):
 
 @pytest.mark.parametrize(
     ("code", "last_good_age_days"),
-    [("FIRE-29", 365), ("FIRE-31", 92), ("SE-11", 15), ("SE-23", 184), ("BUS-25", 31)],
+    [
+        ("FIRE-29", 365),
+        ("FIRE-31", 92),
+        ("SE-11", 15),
+        ("SE-23", 184),
+        ("BUS-25", 31),
+    ],
 )
 def test_a_past_date_is_judged_by_its_age(code, last_good_age_days):
     good = TODAY - timedelta(days=last_good_age_days)
@@ -269,6 +284,7 @@ def codes(sheet):
         ("gas", "canteen", 27),
         ("special_equipment", "high", 33),
         ("buildings", "kindergarten", 24),
+        ("traffic", "kindergarten", 15),
     ],
 )
 def test_nothing_is_left_out_while_nothing_is_known_of_the_unit(form, unit_kind, count):
@@ -315,6 +331,16 @@ def test_only_a_kindergarten_is_asked_about_play_equipment():
 def test_a_crack_is_judged_by_the_threshold_set_for_the_unit():
     assert judge(item("BLD-03"), 0.3, TODAY, {"crack_limit_mm": 0.3}) is Result.passed
     assert judge(item("BLD-03"), 0.4, TODAY, {"crack_limit_mm": 0.3}) is Result.failed
+
+
+def test_the_share_of_helmets_is_judged_by_the_districts_target():
+    assert judge(item("TRF-05"), 89.9, TODAY, {"helmet_target_percent": 90}) is Result.failed
+    assert judge(item("TRF-05"), 90, TODAY, {"helmet_target_percent": 90}) is Result.passed
+
+
+def test_gate_posts_are_judged_by_the_units_own_plan():
+    assert judge(item("TRF-04"), 5, TODAY, {"gate_guards": 6}) is Result.failed
+    assert judge(item("TRF-04"), 6, TODAY, {"gate_guards": 6}) is Result.passed
 
 
 def test_a_school_is_asked_about_hired_buses_its_operator_about_lists():
