@@ -34,6 +34,8 @@ UNIT_ATTRIBUTES: Mapping[str, Text] = MappingProxyType(
         "crack_limit_mm": Text("裂缝观测阈值（mm）", "Threshold for cracks (mm)"),
         "gate_guards": Text("护学岗方案人数（人）", "People planned at the gate posts"),
         "helmet_target_percent": Text("戴盔率目标值（%）", "Target share of helmet wearers (%)"),
+        "caterer": Text("校外供餐", "Meals from an outside caterer"),
+        "shop": Text("有校内超市", "Has a campus shop"),
     }
 )
 

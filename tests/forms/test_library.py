@@ -23,6 +23,7 @@ EXPECTED = {
     "special_equipment": ("SE", 33, {"major": 4, "serious": 17, "general": 12}, 16),
     "buildings": ("BLD", 24, {"major": 4, "serious": 14, "general": 6}, 16),
     "traffic": ("TRF", 15, {"serious": 2, "general": 13}, 7),
+    "food": ("FOOD", 24, {"serious": 10, "general": 14}, 8),
 }
 """Prefix, items, grades and always-photos: domain.md §2.0.2."""
 
@@ -34,6 +35,7 @@ MEASURED = {
     "special_equipment": {"number": 3, "date": 11, "count": 1},
     "buildings": {"number": 3, "date": 2, "count": 0},
     "traffic": {"number": 3, "date": 0, "count": 3},
+    "food": {"number": 5, "date": 5, "count": 2},
 }
 """By checklists.json; LAB-11 asks the days from purchase to filing, so it is a number here."""
 
@@ -216,6 +218,18 @@ def test_only_what_can_be_computed_has_a_condition():
         ("TRF-13", 0, Result.failed),
         ("TRF-14", 94, None),
         ("TRF-14", 95, Result.passed),
+        ("FOOD-05", 124, Result.failed),
+        ("FOOD-06", -1, Result.failed),
+        ("FOOD-06", 8, Result.passed),
+        ("FOOD-06", 8.1, Result.failed),
+        ("FOOD-07", 69.9, Result.failed),
+        ("FOOD-07", 70, Result.passed),
+        ("FOOD-08", 30, None),
+        ("FOOD-08", 60, Result.passed),
+        ("FOOD-11", 26, None),
+        ("FOOD-15", 0, Result.failed),
+        ("FOOD-16", 0, Result.passed),
+        ("FOOD-16", 1, None),
     ],
 )
 def test_a_reading_is_judged_by_the_regulations_limit(code, value, result):
@@ -230,6 +244,8 @@ def test_a_reading_is_judged_by_the_regulations_limit(code, value, result):
         ("SE-11", 15),
         ("SE-23", 184),
         ("BUS-25", 31),
+        ("FOOD-02", 366),
+        ("FOOD-18", 184),
     ],
 )
 def test_a_past_date_is_judged_by_its_age(code, last_good_age_days):
@@ -285,6 +301,7 @@ def codes(sheet):
         ("special_equipment", "high", 33),
         ("buildings", "kindergarten", 24),
         ("traffic", "kindergarten", 15),
+        ("food", "primary", 24),
     ],
 )
 def test_nothing_is_left_out_while_nothing_is_known_of_the_unit(form, unit_kind, count):
@@ -302,6 +319,7 @@ def test_nothing_is_left_out_while_nothing_is_known_of_the_unit(form, unit_kind,
         ("special_equipment", {"boilers": 0, "vessels": 0, "dumbwaiters": 0}, None),
         ("buildings", {"construction": False}, {f"BLD-{n}" for n in range(15, 25)}),
         ("buildings", {"self_built": False}, {"BLD-14"}),
+        ("food", {"caterer": False, "shop": False}, {"FOOD-19", "FOOD-21"}),
     ],
 )
 def test_what_a_unit_has_not_is_not_asked(form, attributes, gone):
@@ -341,6 +359,18 @@ def test_the_share_of_helmets_is_judged_by_the_districts_target():
 def test_gate_posts_are_judged_by_the_units_own_plan():
     assert judge(item("TRF-04"), 5, TODAY, {"gate_guards": 6}) is Result.failed
     assert judge(item("TRF-04"), 6, TODAY, {"gate_guards": 6}) is Result.passed
+
+
+def test_a_school_without_canteen_is_asked_about_its_caterer_only():
+    left = {"FOOD-15", "FOOD-18", "FOOD-19", "FOOD-21", "FOOD-22", "FOOD-24"}
+
+    assert codes(a_sheet("food", canteen=False)) == left
+
+
+def test_an_office_canteen_is_not_asked_what_only_schools_must_do():
+    school, office = codes(a_sheet("food")), codes(a_sheet("food", "canteen", canteen=False))
+
+    assert school - office == {"FOOD-12", "FOOD-15", "FOOD-21", "FOOD-24"}
 
 
 def test_a_school_is_asked_about_hired_buses_its_operator_about_lists():
