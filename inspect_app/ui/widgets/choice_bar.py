@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import flet as ft
 
 from inspect_app.ui.hooks import Look
-from inspect_app.ui.theme import CORNER, SIZE_BODY, SPACE_1, SPACE_2, TOUCH
+from inspect_app.ui.theme import CORNER, FONT, SIZE_BODY, SPACE_1, SPACE_2, TOUCH
 from inspect_app.ui.widgets.mark import PASSED
 
 
@@ -49,7 +49,9 @@ def _choice(
         side=ft.BorderSide(2 if is_chosen else look.palette.outline_px, colour),
         padding=ft.Padding.symmetric(horizontal=SPACE_2 + SPACE_1),
         text_style=ft.TextStyle(
-            size=SIZE_BODY, weight=look.palette.strong if is_chosen else look.palette.text
+            size=SIZE_BODY,
+            font_family=FONT,
+            weight=look.palette.strong if is_chosen else look.palette.text,
         ),
     )
     return ft.OutlinedButton(

@@ -40,7 +40,10 @@ def _measured(look: Look, room: Room, ask: object) -> list[ft.Control]:
     words = t("me.room", used=t.size(room.used_bytes), free=t.size(room.free_bytes))
     total = room.used_bytes + room.free_bytes
     colour = look.palette.trouble if room.is_short else None
-    lines: list[ft.Control] = [progress_line(look, room.used_bytes, total, words, colour=colour)]
+    lines: list[ft.Control] = [
+        progress_line(look, room.used_bytes, total, t.size(room.used_bytes), colour=colour),
+        ft.Text(words, size=SIZE_BODY),
+    ]
     if room.is_short:
         lines.append(notice(look, t("me.room_short"), NoticeKind.refused, key="room-short"))
     if room.is_persistent:
