@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from inspect_app.ui.hooks import use_look, use_query, use_services
 from inspect_app.ui.tasks import start
 from inspect_app.ui.theme import MOTION_MS
 from inspect_app.ui.walk import Walk
+
+BUILT_AFTER_S = (0.05, 0.35)
+"""When a card that is new on the list can be scrolled to: usually, and on a slow phone."""
 
 Overlay = tuple[str, ...]
 """("basis", slot), ("photo", slot, digest), ("remove", asset) or ("discard",)."""
@@ -35,6 +39,8 @@ class WalkState:
     fold: Callable[[str], None]
     """Fold or unfold a section."""
     lay_over: Callable[[Overlay | None], None]
+    laid_out: Callable[..., None]
+    """The client has laid out the list: from now on it can be scrolled."""
 
 
 def opened_or_error(services: Services, draft_id: str) -> OpenInspection | AppError:
@@ -62,7 +68,7 @@ def use_walk_state(draft_id: str) -> WalkState:
     saving, set_saving = ft.use_state(frozenset())
     overlay, set_overlay = ft.use_state(None)
     target, set_target = ft.use_state(("", 0))
-    rows = ft.use_ref(None)
+    rows, is_laid_out = ft.use_ref(None), ft.use_ref(False)
     walk = ft.use_memo(
         lambda: Walk(
             services,
@@ -88,13 +94,20 @@ def use_walk_state(draft_id: str) -> WalkState:
             go_to(at_slot)
 
     def scroll() -> None:
-        if target[0]:
+        if target[0] and is_laid_out.current:
             start(look.t, lambda: _bring_into_view(rows, target[0]))
+
+    def laid_out(*_: object) -> None:
+        if not is_laid_out.current:
+            is_laid_out.current = True
+            scroll()
 
     ft.use_effect(follow, [at_slot])
     ft.use_effect(scroll, [target])
     fold = ft.use_callback(lambda key: set_folded(lambda now: now ^ {key}), [])
-    return WalkState(opened, walk, folded, saving, overlay, rows, go_to, fold, set_overlay)
+    return WalkState(
+        opened, walk, folded, saving, overlay, rows, go_to, fold, set_overlay, laid_out
+    )
 
 
 def folded_but(sheet: Sheet, slot_key: str) -> frozenset[str]:
@@ -121,5 +134,8 @@ def scroll_target(sheet: Sheet, slot_key: str) -> str:
 
 
 async def _bring_into_view(rows: ft.MutableRef[ft.ListView | None], scroll_key: str) -> None:
-    if rows.current is not None:
-        await rows.current.scroll_to(scroll_key=scroll_key, duration=MOTION_MS)
+    """The client says nothing of a key that it has not built yet, so it is asked twice."""
+    for pause_s in BUILT_AFTER_S:
+        await asyncio.sleep(pause_s)
+        if rows.current is not None:
+            await rows.current.scroll_to(scroll_key=scroll_key, duration=MOTION_MS)

@@ -17,6 +17,7 @@ from forms.files import load_library
 from inspect_app.clock import Clock
 from inspect_app.domain.asset import Asset
 from inspect_app.domain.evidence import Photo, PhotoSource
+from inspect_app.domain.ids import check_character, unambiguous
 from inspect_app.domain.inspection import InspectionKind
 from inspect_app.domain.unit import Person, Role, Unit, UnitKind
 from inspect_app.platform.interface import Capture, HostKind, StorageRoom
@@ -47,20 +48,28 @@ from tests.ui.harness import mounted
 TODAY = date(2026, 11, 23)
 UNIT = Unit("u-1", "0137", "示例小学（演示）", UnitKind.primary, town="示例镇")
 OTHER_UNIT = Unit("u-2", "0201", "另一所学校（演示）", UnitKind.middle)
+
+
+def a_code(unit: str, kind: str, building: str, number: str) -> str:
+    """Return a human code as printed on a tag, with its check character."""
+    payload = unambiguous(unit + kind + building + number)
+    return f"WJ-{unit}-{kind}-{building}-{number}-{check_character(payload)}"
+
+
 EXTINGUISHERS = tuple(
     Asset(
         id=f"7F3K9QZ2M{number}",
-        code=f"WJ-0137-FX-03-000{number}-{check}",
+        code=a_code("0137", "FX", "03", f"000{number}"),
         unit=UNIT.id,
         kind="FX",
         name="灭火器",
         place_name=f"3号楼{number}层东侧",
         attributes={"extinguisher_type": "powder", "manufactured_on": "2019-05-01"},
     )
-    for number, check in ((1, "A"), (2, "B"), (3, "C"))
+    for number in (1, 2, 3)
 )
-ELSEWHERE = Asset("ZZZZZZZZZ1", "WJ-0201-FX-01-0001-D", OTHER_UNIT.id, "FX", "灭火器")
-A_LIFT = Asset("ZZZZZZZZZ2", "WJ-0137-LT-01-0001-E", UNIT.id, "LT", "电梯")
+ELSEWHERE = Asset("ZZZZZZZZZ1", a_code("0201", "FX", "01", "0001"), OTHER_UNIT.id, "FX", "灭火器")
+A_LIFT = Asset("ZZZZZZZZZ2", a_code("0137", "LT", "01", "0001"), UNIT.id, "LT", "电梯")
 
 
 class Lens:

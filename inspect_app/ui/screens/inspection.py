@@ -21,6 +21,9 @@ from inspect_app.ui.widgets.walk_bar import walk_bar
 from inspect_app.ui.widgets.walk_dialogs import walk_dialog
 from inspect_app.ui.widgets.walk_list import walk_rows
 
+KEPT_BUILT_PX = 100_000
+"""Only what is built can be scrolled to by its key; three hundred cards are half of this."""
+
 
 @ft.component
 def InspectionScreen() -> ft.View:
@@ -47,6 +50,8 @@ def InspectionScreen() -> ft.View:
         ),
         expand=True,
         padding=_padding(look),
+        cache_extent=KEPT_BUILT_PX,
+        on_size_change=state.laid_out,
     )
     return page_view(
         look,

@@ -89,9 +89,14 @@ def SignatureForm(
         buttons,
     ]
     return ft.Container(
-        content=ft.Column(parts, spacing=SPACE_2, tight=True, width=pad_width_px(look)),
+        content=ft.Column(
+            parts,
+            spacing=SPACE_2,
+            tight=True,
+            width=pad_width_px(look),
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
         padding=SPACE_4,
-        alignment=ft.Alignment.TOP_CENTER,
     )
 
 
