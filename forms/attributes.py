@@ -36,6 +36,7 @@ UNIT_ATTRIBUTES: Mapping[str, Text] = MappingProxyType(
         "helmet_target_percent": Text("戴盔率目标值（%）", "Target share of helmet wearers (%)"),
         "caterer": Text("校外供餐", "Meals from an outside caterer"),
         "shop": Text("有校内超市", "Has a campus shop"),
+        "guards_required": Text("应配专职保安员（名）", "Full-time guards required"),
     }
 )
 

@@ -24,6 +24,7 @@ EXPECTED = {
     "buildings": ("BLD", 24, {"major": 4, "serious": 14, "general": 6}, 16),
     "traffic": ("TRF", 15, {"serious": 2, "general": 13}, 7),
     "food": ("FOOD", 24, {"serious": 10, "general": 14}, 8),
+    "public_order": ("SEC", 20, {"serious": 4, "general": 16}, 9),
 }
 """Prefix, items, grades and always-photos: domain.md §2.0.2."""
 
@@ -36,6 +37,7 @@ MEASURED = {
     "buildings": {"number": 3, "date": 2, "count": 0},
     "traffic": {"number": 3, "date": 0, "count": 3},
     "food": {"number": 5, "date": 5, "count": 2},
+    "public_order": {"number": 2, "date": 3, "count": 2},
 }
 """By checklists.json; LAB-11 asks the days from purchase to filing, so it is a number here."""
 
@@ -110,6 +112,7 @@ def test_the_campaign_plan_is_marked_as_the_campaign_plan():
         ("GB 55036-2022", "2023-03-01"),
         ("GB 55037-2022", "2023-06-01"),
         ("GB/T 40248-2021", "2021-12-01"),
+        ("GB/T 29315-2022", "2022-06-01"),
         ("GB 15603-2022", "2023-07-01"),
         ("TSG 08—2026", "2026-05-01"),
         ("TSG 92—2026", "2026-07-01"),
@@ -230,6 +233,14 @@ def test_only_what_can_be_computed_has_a_condition():
         ("FOOD-15", 0, Result.failed),
         ("FOOD-16", 0, Result.passed),
         ("FOOD-16", 1, None),
+        ("SEC-02", 3, None),
+        ("SEC-05", 4, Result.failed),
+        ("SEC-05", 5, Result.passed),
+        ("SEC-07", 29, Result.failed),
+        ("SEC-07", 60, None),
+        ("SEC-07", 90, Result.passed),
+        ("SEC-09", 0, Result.passed),
+        ("SEC-09", 1, None),
     ],
 )
 def test_a_reading_is_judged_by_the_regulations_limit(code, value, result):
@@ -246,6 +257,8 @@ def test_a_reading_is_judged_by_the_regulations_limit(code, value, result):
         ("BUS-25", 31),
         ("FOOD-02", 366),
         ("FOOD-18", 184),
+        ("SEC-11", 366),
+        ("SEC-18", 366),
     ],
 )
 def test_a_past_date_is_judged_by_its_age(code, last_good_age_days):
@@ -302,6 +315,7 @@ def codes(sheet):
         ("buildings", "kindergarten", 24),
         ("traffic", "kindergarten", 15),
         ("food", "primary", 24),
+        ("public_order", "high", 20),
     ],
 )
 def test_nothing_is_left_out_while_nothing_is_known_of_the_unit(form, unit_kind, count):
@@ -320,6 +334,7 @@ def test_nothing_is_left_out_while_nothing_is_known_of_the_unit(form, unit_kind,
         ("buildings", {"construction": False}, {f"BLD-{n}" for n in range(15, 25)}),
         ("buildings", {"self_built": False}, {"BLD-14"}),
         ("food", {"caterer": False, "shop": False}, {"FOOD-19", "FOOD-21"}),
+        ("public_order", {"boarding": False}, {"SEC-15"}),
     ],
 )
 def test_what_a_unit_has_not_is_not_asked(form, attributes, gone):
@@ -371,6 +386,26 @@ def test_an_office_canteen_is_not_asked_what_only_schools_must_do():
     school, office = codes(a_sheet("food")), codes(a_sheet("food", "canteen", canteen=False))
 
     assert school - office == {"FOOD-12", "FOOD-15", "FOOD-21", "FOOD-24"}
+
+
+def test_a_training_centre_is_not_held_to_the_standard_for_schools():
+    school, centre = (
+        codes(a_sheet("public_order")),
+        codes(a_sheet("public_order", "training_centre")),
+    )
+
+    assert school - centre == {
+        *("SEC-01", "SEC-02", "SEC-04", "SEC-05", "SEC-06", "SEC-08", "SEC-09", "SEC-17")
+    }
+
+
+def test_guards_are_judged_by_the_number_that_the_unit_needs():
+    assert judge(item("SEC-02"), 3, TODAY, {"guards_required": 4}) is Result.failed
+    assert judge(item("SEC-02"), 4, TODAY, {"guards_required": 4}) is Result.passed
+
+
+def test_nobody_photographs_the_ledger_of_pupils_in_crisis():
+    assert item("SEC-20").photo is PhotoRule.none
 
 
 def test_a_school_is_asked_about_hired_buses_its_operator_about_lists():
