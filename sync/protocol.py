@@ -150,6 +150,8 @@ class PushAnswer:
     received_at: str = ""
     blobs_missing: tuple[str, ...] = ()
     """Of the record's blobs, those that the endpoint does not hold yet."""
+    number: str = ""
+    """The final number of a hazard that the record reported, instead of the temporary one."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -16,6 +16,10 @@ from inspect_app.domain.tag import tag_address
 QR_SCALE_PX = 8
 """Whole pixels per module: printers get edges, not grey."""
 FAMILY = "label"
+FIT = 0.995
+"""Widths are rounded; a line scaled to fill its room exactly may miss it by a hair."""
+SMALLEST_SHARE = 0.72
+"""A line is made smaller down to this, then cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ def _line(pdf: FPDF, text: str, x: float, y: float, room: float, size: float) ->
     """Print one line, smaller or cut where it must be, and return where the next begins."""
     pdf.set_font(FAMILY, size=size)
     if (needed := pdf.get_string_width(text)) > room:
-        size = max(size * room / needed, size * 0.72)
+        size *= max(room / needed * FIT, SMALLEST_SHARE)
         pdf.set_font(FAMILY, size=size)
         while pdf.get_string_width(text) > room:
             text = text[:-2] + "…"

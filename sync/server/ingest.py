@@ -15,6 +15,7 @@ from sync.protocol import (
     CLOCK_SKEW_MARKED_S,
     PushAnswer,
     PushStatus,
+    RecordKind,
     seal_of,
     skew_s,
 )
@@ -192,8 +193,14 @@ class _Desk:
         self, each: Incoming, status: PushStatus, seq: int, received_at: str
     ) -> PushAnswer:
         missing = tuple(sha for sha in dict.fromkeys(each.record.blobs) if sha not in self.present)
+        is_report = each.kind is RecordKind.hazard_reported
         return PushAnswer(
-            each.record.id, status, seq=seq, received_at=received_at, blobs_missing=missing
+            each.record.id,
+            status,
+            seq=seq,
+            received_at=received_at,
+            blobs_missing=missing,
+            number=self.bench.number_of(each.subject) if is_report else "",
         )
 
     def _refuse(self, record_id: str, status: PushStatus, code: str) -> PushAnswer:

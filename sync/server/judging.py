@@ -33,6 +33,7 @@ class HazardBench:
 
     connection: Connection
     states: dict[str, Hazard]
+    """By id; `code` is the final number."""
     new: dict[str, dict[str, object]] = field(default_factory=dict)
     touched: dict[str, int] = field(default_factory=dict)
     """Hazard id to the number of the last record that changed it."""
@@ -45,6 +46,9 @@ class HazardBench:
         query = select(hazards.c.id, hazards.c.body).where(hazards.c.id.in_(ids))
         rows = connection.execute(query.with_for_update()) if ids else ()
         return cls(connection, {row.id: Hazard.from_dict(json.loads(row.body)) for row in rows})
+
+    def number_of(self, hazard_id: str) -> str:
+        return self.states[hazard_id].code if hazard_id in self.states else ""
 
     def objection(self, incoming: Incoming) -> str:
         """Return why the record is not possible now, or nothing."""

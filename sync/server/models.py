@@ -110,6 +110,7 @@ class PushAnswerModel(Model):
     seq: int | None
     received_at: str
     blobs_missing: list[str]
+    number: str = Field(description="The final number of a hazard that was reported")
 
 
 class PushAnswersModel(Model):

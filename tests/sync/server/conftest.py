@@ -1,5 +1,6 @@
 """A real endpoint on loopback, with two units and four people."""
 
+import shutil
 import socket
 import threading
 import time
@@ -8,8 +9,10 @@ from dataclasses import dataclass
 import httpx
 import pytest
 import uvicorn
+from argon2 import PasswordHasher
 
 from sync.protocol import Enrolment
+from sync.server import auth
 from sync.server.accounts import set_account
 from sync.server.app import create_app
 from sync.server.auth import hash_secret
@@ -20,7 +23,6 @@ from sync.server.settings import Settings
 from tests.sync.server.factories import ASSETS, NOW, PEOPLE, SCOPES, UNITS, Sealer
 
 PASSWORD = "correct horse 电池"
-_hash = hash_secret(PASSWORD)
 
 
 @dataclass
@@ -67,8 +69,32 @@ class Device:
         return self.running.http.get(path, params=params, headers=self.headers)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes():
+    """The real algorithm with little memory: what is tested is not how long guessing takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(auth, "_hasher", PasswordHasher(1, 64, 1))
+        yield
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory, cheap_hashes):
+    """A migrated database with the units, people and assets of `factories`."""
+    endpoint = Endpoint.open(Settings(folder=tmp_path_factory.mktemp("template")), lambda: NOW)
+    with endpoint.database.writing() as connection:
+        items = [*map(Item.of_unit, UNITS), *map(Item.of_person, PEOPLE)]
+        put_items(connection, [*items, *map(Item.of_asset, ASSETS)])
+        password_hash = hash_secret(PASSWORD)
+        for person in PEOPLE:
+            scope = scope_text(SCOPES.get(person.id, (person.unit,)))
+            set_account(connection, person.id, scope, person.id, password_hash)
+    endpoint.database.close()
+    return endpoint.settings.folder
+
+
 @pytest.fixture
-def settings(tmp_path):
+def settings(tmp_path, template):
+    shutil.copytree(template, tmp_path / "data")
     return Settings(folder=tmp_path / "data", app_folder=tmp_path / "web", docs_folder=tmp_path)
 
 
@@ -76,12 +102,6 @@ def settings(tmp_path):
 def running(settings):
     app = create_app(settings, now=lambda: NOW)
     endpoint = app.state.endpoint
-    with endpoint.database.writing() as connection:
-        items = [*map(Item.of_unit, UNITS), *map(Item.of_person, PEOPLE)]
-        put_items(connection, [*items, *map(Item.of_asset, ASSETS)])
-        for person in PEOPLE:
-            scope = scope_text(SCOPES.get(person.id, (person.unit,)))
-            set_account(connection, person.id, scope, person.id, _hash)
     server = uvicorn.Server(
         uvicorn.Config(app, host="127.0.0.1", port=_free_port(), log_level="warning")
     )
