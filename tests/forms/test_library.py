@@ -25,6 +25,7 @@ EXPECTED = {
     "traffic": ("TRF", 15, {"serious": 2, "general": 13}, 7),
     "food": ("FOOD", 24, {"serious": 10, "general": 14}, 8),
     "public_order": ("SEC", 20, {"serious": 4, "general": 16}, 9),
+    "electrical": ("ELE", 18, {"serious": 9, "general": 9}, 6),
 }
 """Prefix, items, grades and always-photos: domain.md §2.0.2."""
 
@@ -38,6 +39,7 @@ MEASURED = {
     "traffic": {"number": 3, "date": 0, "count": 3},
     "food": {"number": 5, "date": 5, "count": 2},
     "public_order": {"number": 2, "date": 3, "count": 2},
+    "electrical": {"number": 4, "date": 5, "count": 0},
 }
 """By checklists.json; LAB-11 asks the days from purchase to filing, so it is a number here."""
 
@@ -241,6 +243,12 @@ def test_only_what_can_be_computed_has_a_condition():
         ("SEC-07", 90, Result.passed),
         ("SEC-09", 0, Result.passed),
         ("SEC-09", 1, None),
+        ("ELE-03", 30, Result.passed),
+        ("ELE-03", 31, Result.failed),
+        ("ELE-04", 0.4, Result.failed),
+        ("ELE-05", 4.1, Result.failed),
+        ("ELE-08", 70, Result.passed),
+        ("ELE-08", 71, None),
     ],
 )
 def test_a_reading_is_judged_by_the_regulations_limit(code, value, result):
@@ -259,6 +267,8 @@ def test_a_reading_is_judged_by_the_regulations_limit(code, value, result):
         ("FOOD-18", 184),
         ("SEC-11", 366),
         ("SEC-18", 366),
+        ("ELE-06", 366),
+        ("ELE-15", 366),
     ],
 )
 def test_a_past_date_is_judged_by_its_age(code, last_good_age_days):
@@ -285,7 +295,7 @@ def test_scrap_age_follows_the_extinguishers_type(attributes, made, result):
 def test_a_date_that_nothing_computes_is_left_to_the_inspector():
     undecided = {each.code for each in ITEMS if each.answer is AnswerType.date and not each.due}
 
-    assert undecided == {"BUS-24", "BLD-14"}
+    assert undecided == {"BUS-24", "BLD-14", "ELE-13"}
     assert item("SE-03").due.kind is DueKind.expires
     assert judge(item("SE-03"), "2026-12-01", TODAY) is None
 
@@ -316,6 +326,7 @@ def codes(sheet):
         ("traffic", "kindergarten", 15),
         ("food", "primary", 24),
         ("public_order", "high", 20),
+        ("electrical", "primary", 18),
     ],
 )
 def test_nothing_is_left_out_while_nothing_is_known_of_the_unit(form, unit_kind, count):
@@ -408,6 +419,19 @@ def test_nobody_photographs_the_ledger_of_pupils_in_crisis():
     assert item("SEC-20").photo is PhotoRule.none
 
 
+def test_the_edition_in_force_is_known_on_the_day():
+    old, new = item("ELE-07").basis
+
+    assert [b.is_in_force(date(2027, 1, 31)) for b in (old, new)] == [True, False]
+    assert [b.is_in_force(date(2027, 2, 1)) for b in (old, new)] == [False, True]
+
+
+def test_every_distribution_board_is_asked_about_by_itself():
+    sheet = a_sheet("electrical", assets=(("P1", "PB", {}), ("P2", "PB", {})))
+
+    assert {"ELE-03@P1", "ELE-03@P2"} <= {slot.key for slot in sheet.slots}
+
+
 def test_a_school_is_asked_about_hired_buses_its_operator_about_lists():
     school, operator = codes(a_sheet("bus", "primary")), codes(a_sheet("bus", "bus_operator"))
 
@@ -456,5 +480,5 @@ def test_the_prefilled_grade_follows_the_value(form, code, value, grade):
 def test_dates_in_force_lie_in_this_century():
     for each in ITEMS:
         for basis in each.basis:
-            assert basis.effective_to is None
             assert basis.effective_from is None or basis.effective_from > date(2000, 1, 1)
+            assert basis.effective_to is None or basis.effective_to > date(2026, 11, 23)
