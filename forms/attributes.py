@@ -61,5 +61,6 @@ ASSET_ATTRIBUTES: Mapping[str, Text] = MappingProxyType(
         "emergency_windows": Text("应急窗数", "Emergency windows"),
         "fuel": Text("燃料（gas 燃气及其他）", "Fuel (gas or another)"),
         "quick_opening": Text("快开门式", "Quick-opening"),
+        "fire_separation_m": Text("设计防火间距（m）", "Fire separation by design (m)"),
     }
 )

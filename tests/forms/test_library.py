@@ -26,6 +26,7 @@ EXPECTED = {
     "food": ("FOOD", 24, {"serious": 10, "general": 14}, 8),
     "public_order": ("SEC", 20, {"serious": 4, "general": 16}, 9),
     "electrical": ("ELE", 18, {"serious": 9, "general": 9}, 6),
+    "ebikes": ("EBK", 15, {"serious": 6, "general": 9}, 6),
 }
 """Prefix, items, grades and always-photos: domain.md §2.0.2."""
 
@@ -40,6 +41,7 @@ MEASURED = {
     "food": {"number": 5, "date": 5, "count": 2},
     "public_order": {"number": 2, "date": 3, "count": 2},
     "electrical": {"number": 4, "date": 5, "count": 0},
+    "ebikes": {"number": 2, "date": 1, "count": 1},
 }
 """By checklists.json; LAB-11 asks the days from purchase to filing, so it is a number here."""
 
@@ -249,6 +251,11 @@ def test_only_what_can_be_computed_has_a_condition():
         ("ELE-05", 4.1, Result.failed),
         ("ELE-08", 70, Result.passed),
         ("ELE-08", 71, None),
+        ("EBK-04", 3, None),
+        ("EBK-06", 20, Result.passed),
+        ("EBK-06", 21, None),
+        ("EBK-11", 0, Result.passed),
+        ("EBK-11", 2, None),
     ],
 )
 def test_a_reading_is_judged_by_the_regulations_limit(code, value, result):
@@ -269,6 +276,7 @@ def test_a_reading_is_judged_by_the_regulations_limit(code, value, result):
         ("SEC-18", 366),
         ("ELE-06", 366),
         ("ELE-15", 366),
+        ("EBK-13", 366),
     ],
 )
 def test_a_past_date_is_judged_by_its_age(code, last_good_age_days):
@@ -327,6 +335,7 @@ def codes(sheet):
         ("food", "primary", 24),
         ("public_order", "high", 20),
         ("electrical", "primary", 18),
+        ("ebikes", "primary", 15),
     ],
 )
 def test_nothing_is_left_out_while_nothing_is_known_of_the_unit(form, unit_kind, count):
@@ -430,6 +439,11 @@ def test_every_distribution_board_is_asked_about_by_itself():
     sheet = a_sheet("electrical", assets=(("P1", "PB", {}), ("P2", "PB", {})))
 
     assert {"ELE-03@P1", "ELE-03@P2"} <= {slot.key for slot in sheet.slots}
+
+
+def test_a_charging_area_is_judged_by_its_own_design():
+    assert judge(item("EBK-04"), 5, TODAY, {"fire_separation_m": 6}) is Result.failed
+    assert judge(item("EBK-04"), 6, TODAY, {"fire_separation_m": 6}) is Result.passed
 
 
 def test_a_school_is_asked_about_hired_buses_its_operator_about_lists():
