@@ -33,11 +33,16 @@ def reported():
     undo()
 
 
-async def test_without_the_guard_a_failing_render_ends_the_updates(caplog):
-    with pytest.raises(Broken):
-        async with mounted(Counter, views=False) as screen:
-            screen.by_key("counter").data(1)
+async def test_without_the_guard_a_failing_render_ends_the_updates():
+    async with mounted(Counter, views=False) as screen:
+        screen.by_key("counter").data(1)
+        with pytest.raises(Broken):
             await screen.settle()
+
+        screen.by_key("counter").data(2)
+        with pytest.raises(Broken):
+            await screen.settle()
+        assert screen.texts()[0] == "count 0"
 
 
 async def test_screen_goes_on_after_a_failing_render(reported):

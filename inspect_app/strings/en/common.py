@@ -72,7 +72,10 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "common.confidence.B": "Clause unchecked",
     "common.confidence.V": "To be verified",
     "common.confidence.S": "Campaign plan",
-    "common.crash": "This page could not be drawn. What you entered is kept on this phone. Go back and try again.",
+    "common.crash": (
+        "This page could not be drawn. What you entered is kept on this phone. Go back and try "
+        "again."
+    ),
     "common.not_found": "There is no such page",
     "common.not_found_hint": "The address may be out of date. Go back to Today.",
     "common.to_today": "Go to Today",

@@ -106,6 +106,7 @@ def HaltedScreen(
         ft.View(
             route="/",
             padding=SPACE_5,
+            bgcolor=ft.Colors.SURFACE,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             controls=[ft.SafeArea(content=body, expand=True)],
         )
