@@ -128,7 +128,6 @@ def _date_picker(
     stored = slot.answer.value if slot.answer else None
     day = date.fromisoformat(str(stored)) if stored else today
     return ft.DatePicker(
-        key=f"picker-{slot.key}",
         value=day,
         first_date=date(FIRST_YEAR, 1, 1),
         last_date=date(LAST_YEAR, 12, 31),

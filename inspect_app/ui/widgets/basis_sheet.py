@@ -44,8 +44,8 @@ def basis_sheet(look: Look, item: Item, on_dismiss: Callable[..., None]) -> ft.B
         ),
     ]
     return ft.BottomSheet(
-        key="basis-sheet",
         content=ft.Container(
+            key="basis-sheet",
             content=ft.Column(lines, spacing=SPACE_2, tight=True, scroll=ft.ScrollMode.AUTO),
             padding=ft.Padding.only(left=SPACE_5, right=SPACE_5, top=SPACE_4, bottom=SPACE_4),
         ),

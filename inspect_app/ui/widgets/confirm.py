@@ -20,7 +20,6 @@ def confirm(
 ) -> ft.AlertDialog:
     """Return the question; its buttons are keyed `confirm-yes` and `confirm-no`."""
     return ft.AlertDialog(
-        key="confirm",
         title=ft.Text(title, size=SIZE_TITLE, weight=look.palette.strong),
         content=ft.Text(text, size=SIZE_BODY),
         actions=[

@@ -42,8 +42,7 @@ def photo_viewer(
         )
     hint = [ft.Text(look.t("inspection.photo_frozen"), size=SIZE_BODY)] if not on_delete else []
     return ft.AlertDialog(
-        key="photo-viewer",
-        content=ft.Column([picture, *hint], spacing=SPACE_2, tight=True),
+        content=ft.Column([picture, *hint], key="photo-viewer", spacing=SPACE_2, tight=True),
         content_padding=SPACE_2,
         inset_padding=SPACE_2,
         actions=actions,

@@ -22,7 +22,6 @@ def refusal_sheet(
     look: Look, on_refused: Callable[[str], None], on_dismiss: Callable[..., None]
 ) -> ft.BottomSheet:
     return ft.BottomSheet(
-        key="refusal-sheet",
         content=RefusalForm(look, on_refused),
         scrollable=True,
         on_dismiss=on_dismiss,

@@ -32,7 +32,6 @@ def signature_sheet(
     on_dismiss: Callable[..., None],
 ) -> ft.BottomSheet:
     return ft.BottomSheet(
-        key="signature-sheet",
         content=SignatureForm(look, role, name, on_signed, on_dismiss),
         scrollable=True,
         draggable=False,
