@@ -37,6 +37,7 @@ UNIT_ATTRIBUTES: Mapping[str, Text] = MappingProxyType(
         "caterer": Text("校外供餐", "Meals from an outside caterer"),
         "shop": Text("有校内超市", "Has a campus shop"),
         "guards_required": Text("应配专职保安员（名）", "Full-time guards required"),
+        "evacuation_plan_s": Text("疏散方案用时（s）", "Time to evacuate by plan (s)"),
     }
 )
 

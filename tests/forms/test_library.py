@@ -27,6 +27,7 @@ EXPECTED = {
     "public_order": ("SEC", 20, {"serious": 4, "general": 16}, 9),
     "electrical": ("ELE", 18, {"serious": 9, "general": 9}, 6),
     "ebikes": ("EBK", 15, {"serious": 6, "general": 9}, 6),
+    "emergency": ("EMG", 18, {"serious": 1, "general": 17}, 8),
 }
 """Prefix, items, grades and always-photos: domain.md §2.0.2."""
 
@@ -42,6 +43,7 @@ MEASURED = {
     "public_order": {"number": 2, "date": 3, "count": 2},
     "electrical": {"number": 4, "date": 5, "count": 0},
     "ebikes": {"number": 2, "date": 1, "count": 1},
+    "emergency": {"number": 5, "date": 5, "count": 1},
 }
 """By checklists.json; LAB-11 asks the days from purchase to filing, so it is a number here."""
 
@@ -256,6 +258,15 @@ def test_only_what_can_be_computed_has_a_condition():
         ("EBK-06", 21, None),
         ("EBK-11", 0, Result.passed),
         ("EBK-11", 2, None),
+        ("EMG-02", 99, None),
+        ("EMG-02", 100, Result.passed),
+        ("EMG-07", 5, Result.failed),
+        ("EMG-07", 6, Result.passed),
+        ("EMG-08", 3, Result.passed),
+        ("EMG-08", 3.1, Result.failed),
+        ("EMG-09", 1, Result.failed),
+        ("EMG-11", 120, Result.passed),
+        ("EMG-11", 121, None),
     ],
 )
 def test_a_reading_is_judged_by_the_regulations_limit(code, value, result):
@@ -277,6 +288,7 @@ def test_a_reading_is_judged_by_the_regulations_limit(code, value, result):
         ("ELE-06", 366),
         ("ELE-15", 366),
         ("EBK-13", 366),
+        ("EMG-01", 1096),
     ],
 )
 def test_a_past_date_is_judged_by_its_age(code, last_good_age_days):
@@ -303,7 +315,7 @@ def test_scrap_age_follows_the_extinguishers_type(attributes, made, result):
 def test_a_date_that_nothing_computes_is_left_to_the_inspector():
     undecided = {each.code for each in ITEMS if each.answer is AnswerType.date and not each.due}
 
-    assert undecided == {"BUS-24", "BLD-14", "ELE-13"}
+    assert undecided == {"BUS-24", "BLD-14", "ELE-13", "EMG-03", "EMG-04"}
     assert item("SE-03").due.kind is DueKind.expires
     assert judge(item("SE-03"), "2026-12-01", TODAY) is None
 
@@ -336,6 +348,7 @@ def codes(sheet):
         ("public_order", "high", 20),
         ("electrical", "primary", 18),
         ("ebikes", "primary", 15),
+        ("emergency", "primary", 18),
     ],
 )
 def test_nothing_is_left_out_while_nothing_is_known_of_the_unit(form, unit_kind, count):
@@ -355,6 +368,8 @@ def test_nothing_is_left_out_while_nothing_is_known_of_the_unit(form, unit_kind,
         ("buildings", {"self_built": False}, {"BLD-14"}),
         ("food", {"caterer": False, "shop": False}, {"FOOD-19", "FOOD-21"}),
         ("public_order", {"boarding": False}, {"SEC-15"}),
+        ("emergency", {"boarding": False}, set()),
+        ("emergency", {"boarding": False, "key": False}, {f"EMG-0{n}" for n in range(6, 10)}),
     ],
 )
 def test_what_a_unit_has_not_is_not_asked(form, attributes, gone):
@@ -444,6 +459,21 @@ def test_every_distribution_board_is_asked_about_by_itself():
 def test_a_charging_area_is_judged_by_its_own_design():
     assert judge(item("EBK-04"), 5, TODAY, {"fire_separation_m": 6}) is Result.failed
     assert judge(item("EBK-04"), 6, TODAY, {"fire_separation_m": 6}) is Result.passed
+
+
+def test_a_kindergarten_must_have_a_micro_fire_station_in_any_case():
+    assert "EMG-06" in codes(a_sheet("emergency", "kindergarten", boarding=False, key=False))
+
+
+def test_a_micro_fire_station_that_is_scanned_is_asked_about():
+    sheet = a_sheet("emergency", assets=(("M1", "MS", {}),), boarding=False, key=False)
+
+    assert "EMG-07@M1" in {slot.key for slot in sheet.slots}
+
+
+def test_the_time_to_evacuate_is_judged_by_the_units_own_plan():
+    assert judge(item("EMG-05"), 181, TODAY, {"evacuation_plan_s": 180}) is Result.failed
+    assert judge(item("EMG-05"), 180, TODAY, {"evacuation_plan_s": 180}) is Result.passed
 
 
 def test_a_school_is_asked_about_hired_buses_its_operator_about_lists():
