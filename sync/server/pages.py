@@ -71,7 +71,7 @@ class Tagged:
     unit: Unit
 
 
-@router.get("/t/{asset_id}")
+@router.get("/t/{asset_id:path}")
 def read_tag(asset_id: str, request: Request, endpoint: Served) -> Response:
     """The page of a tag; its address is what the QR code carries."""
     language = language_of(request.headers.get("accept-language"))

@@ -11,6 +11,7 @@ from inspect_app.domain.evidence import Photo
 from inspect_app.domain.hazard import Hazard
 from inspect_app.domain.ids import new_id
 from inspect_app.domain.inspection import Inspection, InspectionKind
+from inspect_app.domain.tag import human_code
 from inspect_app.domain.unit import Person, Role, Unit, UnitKind
 from sync.protocol import GENESIS, Enrolment, Record, RecordKind
 
@@ -30,13 +31,13 @@ SCOPES = {"p-inspector": ("*",), "p-stranger": ("u-second",)}
 ASSETS = (
     Asset(
         "7F3K9QZ2M4",
-        "WJ-0101-FX-03-0001-C",
+        human_code("0101", "FX", "03", 1),
         "u-first",
         "FX",
         "干粉灭火器",
         dues=(Due(DueKind.service, date(2026, 11, 1)),),
     ),
-    Asset("7F3K9QZ2M5", "WJ-0102-FX-01-0001-T", "u-second", "FX", "水基灭火器"),
+    Asset("7F3K9QZ2M5", human_code("0102", "FX", "01", 1), "u-second", "FX", "水基灭火器"),
 )
 
 
