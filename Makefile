@@ -9,7 +9,8 @@ PORT ?= 8550
 .PHONY: run test check app bench lock setup browser clean
 
 # Start the endpoint with a demo district, and serve the phone app.
-run: app
+run: setup
+	$(BIN)/python -m webapp --fast --out $(APP)
 	$(BIN)/inspect-app demo --port $(PORT) --app $(APP)
 
 # Everything: style, units, the real endpoint, the built app in a real browser.
@@ -46,6 +47,8 @@ $(STAMP): requirements/dev.txt pyproject.toml
 lock: setup
 	$(BIN)/uv pip compile pyproject.toml --extra endpoint --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-header --quiet --upgrade -o requirements/dev.txt
+	$(BIN)/uv pip compile requirements/browser.in --python-platform wasm32-pyodide2025 --python-version 3.14 \
+		--generate-hashes --no-header --quiet --upgrade -o requirements/browser.txt
 
 clean:
 	rm -rf build dist .cache .pytest_cache .ruff_cache .hypothesis
