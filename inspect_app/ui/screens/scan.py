@@ -70,7 +70,11 @@ def ScanScreen() -> ft.View:
         t("scan.title"),
         readable_width(*parts),
         action=primary_action(
-            t("scan.next") if hit else t("scan.begin"), open_camera, key="scan", disabled=is_open
+            t("scan.next") if hit else t("scan.begin"),
+            open_camera,
+            key="scan",
+            disabled=is_open,
+            is_quiet=isinstance(hit, AssetCard) and bool(hit.forms),
         ),
     )
 
@@ -98,6 +102,7 @@ def _typing(look: Look, typed: str, set_typed: object, take: object) -> ft.Contr
                 key="typed-code",
                 label=t("scan.type_code"),
                 helper=t("scan.type_hint"),
+                helper_max_lines=2,
                 value=typed,
                 text_size=SIZE_ITEM,
                 border=field_border(look.theme),

@@ -73,6 +73,7 @@ def root_view(
         appbar=_app_bar(look, title, actions, is_root=True),
         navigation_bar=None if look.is_wide else _bottom_bar(look, tab),
         padding=0,
+        bgcolor=ft.Colors.SURFACE,
         controls=[ft.SafeArea(content=content, expand=True, avoid_intrusions_bottom=look.is_wide)],
     )
 
@@ -90,13 +91,20 @@ def page_view(
         route=ft.use_view_path(),
         appbar=_app_bar(look, title, actions),
         padding=0,
+        bgcolor=ft.Colors.SURFACE,
         controls=[ft.SafeArea(content=_column(body, action), expand=True)],
     )
 
 
-def primary_action(text: str, on_click: object, *, key: str, disabled: bool = False) -> ft.Control:
-    """Return the full-width button that belongs at the bottom of a screen."""
-    return ft.FilledButton(
+def primary_action(
+    text: str, on_click: object, *, key: str, disabled: bool = False, is_quiet: bool = False
+) -> ft.Control:
+    """Return the full-width button that belongs at the bottom of a screen.
+
+    `is_quiet` where something else on the screen comes first.
+    """
+    button = ft.OutlinedButton if is_quiet else ft.FilledButton
+    return button(
         content=text,
         key=key,
         height=TOUCH_ANSWER,
@@ -162,7 +170,7 @@ def StatusStrip() -> ft.Control:
             [
                 mark(look, shape, words, colour, size=SIZE_SMALL),
                 ft.Text(
-                    _line_words(look, state), size=SIZE_SMALL, color=ft.Colors.ON_SURFACE_VARIANT
+                    line_words(look, state), size=SIZE_SMALL, color=ft.Colors.ON_SURFACE_VARIANT
                 ),
             ],
             alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
@@ -188,7 +196,8 @@ def _what_waits(look: Look, state: SyncState) -> tuple[ft.IconData, str, str]:
     return PASSED, palette.sent, t("sync.strip_all_sent")
 
 
-def _line_words(look: Look, state: SyncState) -> str:
+def line_words(look: Look, state: SyncState) -> str:
+    """Return what the line does now, with the number that says how far."""
     t, progress = look.t, state.progress
     if progress is None or not state.running:
         return t("common.saved") if state.online else t("sync.strip_offline")

@@ -24,7 +24,7 @@ def progress_line(
                     bar_height=6,
                     border_radius=CORNER,
                     color=colour or ft.Colors.PRIMARY,
-                    bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH,
+                    bgcolor=ft.Colors.SURFACE_CONTAINER_HIGHEST,
                 ),
             ),
             ft.Text(words, size=SIZE_SMALL, weight=look.palette.strong),

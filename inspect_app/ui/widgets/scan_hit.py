@@ -54,7 +54,7 @@ def _told(
             ],
             spacing=SPACE_2,
         ),
-        ft.Text(code, size=SIZE_BODY, max_lines=3, selectable=True),
+        ft.Text(code, size=SIZE_BODY, max_lines=3),
         ft.Text(hint, size=SIZE_BODY, color=ft.Colors.ON_SURFACE_VARIANT),
     ]
     if action is not None:
