@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from webapp.layout import app_files
+
 ROOT = Path(__file__).parents[1]
 FORBIDDEN = {
     "forms": {"inspect_app", "sync", "webapp", "flet", "tinydb", "requests"},
@@ -80,18 +82,6 @@ DESK_ONLY = {
     "forms.files",
     "forms.yaml_text",
 }
-PACKED = ("forms", "inspect_app", "sync")
-NOT_PACKED = (
-    "forms/files.py",
-    "forms/yaml_text.py",
-    "inspect_app/cli.py",
-    "inspect_app/commands",
-    "inspect_app/reports/labels.py",
-    "inspect_app/platform/desk",
-    "inspect_app/platform/native",
-    "sync/server",
-)
-"""What the phone app's build leaves out; everything else must run in the browser."""
 
 
 def imports(path: Path) -> set[str]:
@@ -130,10 +120,9 @@ def test_client_part_of_sync_stands_alone():
 
 
 def test_what_is_packed_for_the_phone_needs_nothing_from_the_desk():
-    left_out = tuple(str(ROOT / name) for name in NOT_PACKED)
-    packed = [path for room in PACKED for path in (ROOT / room).rglob("*.py")]
+    packed = [path for path in app_files(ROOT) if path.suffix == ".py"]
+
+    assert len(packed) > 100
     for path in packed:
-        if str(path).startswith(left_out):
-            continue
         names = crossed(path, DESK_ONLY)
         assert not names, f"{path.relative_to(ROOT)} imports {names}"
