@@ -42,10 +42,21 @@ def playwright() -> Iterator[Playwright]:
 def open_phone(
     playwright: Playwright, site: Site, tmp_path: Path
 ) -> Iterator[Callable[..., Phone]]:
+    yield from _opener(playwright, site, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def open_lasting_phone(
+    playwright: Playwright, site: Site, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Phone]]:
+    yield from _opener(playwright, site, tmp_path_factory.mktemp("lasting"))
+
+
+def _opener(playwright: Playwright, site: Site, folder: Path) -> Iterator[Callable[..., Phone]]:
     phones = []
 
     def open_one(**options: object) -> Phone:
-        profile = tmp_path / f"profile-{len(phones)}"
+        profile = folder / f"profile-{len(phones)}"
         phones.append(Phone(playwright, site, profile, **options))
         return phones[-1]
 

@@ -156,6 +156,7 @@ class Phone:
         page.on("pageerror", lambda error: self.console.append(f"page error: {error}"))
         with page.expect_worker():
             page.goto(f"{self.site.address}/index.html")
+        self.run("return True", page)
         return page
 
     def new_tab(self) -> Page:
@@ -164,6 +165,7 @@ class Phone:
     def reload(self) -> None:
         with self.page.expect_worker():
             self.page.reload()
+        self.run("return True")
 
     def run(self, code: str, page: Page | None = None) -> Any:
         """Run `code` as the body of an async function of the Python worker."""

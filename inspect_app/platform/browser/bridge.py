@@ -19,7 +19,7 @@ from collections.abc import Callable
 from typing import Any
 
 import js
-from pyodide.ffi import create_proxy
+from pyodide.ffi import create_proxy, jsnull
 
 from inspect_app.platform.browser.script import plain
 
@@ -113,7 +113,7 @@ class Bridge:
             if hasattr(message, "error"):
                 answer.set_exception(PageError(message.error.name, message.error.message))
             elif hasattr(message, "ok"):
-                answer.set_result(message.ok)
+                answer.set_result(_or_none(message.ok))
 
     def _hear_claim(self, worker: str, page: str) -> None:
         if worker == self._tag and self._page is not None and not self._page.done():
@@ -126,4 +126,9 @@ class Bridge:
         if page is not None and page != mine:
             return
         for listener in tuple(self._listeners):
-            listener(message.ev, getattr(message, "value", None))
+            listener(message.ev, _or_none(getattr(message, "value", None)))
+
+
+def _or_none(value: Any) -> Any:
+    """JavaScript's null is a value of its own in Python."""
+    return None if value is jsnull else value
