@@ -28,6 +28,7 @@ EXPECTED = {
     "electrical": ("ELE", 18, {"serious": 9, "general": 9}, 6),
     "ebikes": ("EBK", 15, {"serious": 6, "general": 9}, 6),
     "emergency": ("EMG", 18, {"serious": 1, "general": 17}, 8),
+    "disaster_reduction": ("DRR", 15, {"serious": 3, "general": 12}, 6),
 }
 """Prefix, items, grades and always-photos: domain.md §2.0.2."""
 
@@ -44,6 +45,7 @@ MEASURED = {
     "electrical": {"number": 4, "date": 5, "count": 0},
     "ebikes": {"number": 2, "date": 1, "count": 1},
     "emergency": {"number": 5, "date": 5, "count": 1},
+    "disaster_reduction": {"number": 3, "date": 2, "count": 0},
 }
 """By checklists.json; LAB-11 asks the days from purchase to filing, so it is a number here."""
 
@@ -96,11 +98,22 @@ def test_an_item_is_complete_in_both_languages(each):
     assert each.basis
 
 
+PLAN_STATES = {
+    "DRR-03": "必须达到100%",
+    "DRR-06": "全覆盖",
+}
+"""Items whose bound the campaign plan sets in so many words."""
+
+
 @pytest.mark.parametrize("each", ITEMS, ids=lambda each: each.code)
 def test_an_unverified_value_never_fails_by_itself(each):
+    bound = each.limits and (each.limits.minimum is not None or each.limits.maximum is not None)
+    words = " ".join(basis.text.zh for basis in each.basis if basis.confidence is Confidence.S)
+
     if all(basis.confidence in (Confidence.V, Confidence.S) for basis in each.basis):
-        bound = each.limits and (each.limits.minimum is not None or each.limits.maximum is not None)
-        assert not bound
+        assert not bound or PLAN_STATES[each.code] in words
+    if all(basis.confidence is Confidence.V for basis in each.basis):
+        assert each.due is None
 
 
 def test_the_campaign_plan_is_marked_as_the_campaign_plan():
@@ -267,6 +280,11 @@ def test_only_what_can_be_computed_has_a_condition():
         ("EMG-09", 1, Result.failed),
         ("EMG-11", 120, Result.passed),
         ("EMG-11", 121, None),
+        ("DRR-03", 99.9, Result.failed),
+        ("DRR-03", 100, Result.passed),
+        ("DRR-06", 90, Result.failed),
+        ("DRR-07", 2, Result.passed),
+        ("DRR-07", 3, None),
     ],
 )
 def test_a_reading_is_judged_by_the_regulations_limit(code, value, result):
@@ -289,6 +307,8 @@ def test_a_reading_is_judged_by_the_regulations_limit(code, value, result):
         ("ELE-15", 366),
         ("EBK-13", 366),
         ("EMG-01", 1096),
+        ("DRR-02", 366),
+        ("DRR-08", 92),
     ],
 )
 def test_a_past_date_is_judged_by_its_age(code, last_good_age_days):
@@ -349,6 +369,7 @@ def codes(sheet):
         ("electrical", "primary", 18),
         ("ebikes", "primary", 15),
         ("emergency", "primary", 18),
+        ("disaster_reduction", "primary", 15),
     ],
 )
 def test_nothing_is_left_out_while_nothing_is_known_of_the_unit(form, unit_kind, count):
@@ -370,6 +391,7 @@ def test_nothing_is_left_out_while_nothing_is_known_of_the_unit(form, unit_kind,
         ("public_order", {"boarding": False}, {"SEC-15"}),
         ("emergency", {"boarding": False}, set()),
         ("emergency", {"boarding": False, "key": False}, {f"EMG-0{n}" for n in range(6, 10)}),
+        ("disaster_reduction", {"construction": False}, {"DRR-04"}),
     ],
 )
 def test_what_a_unit_has_not_is_not_asked(form, attributes, gone):
