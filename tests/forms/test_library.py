@@ -29,6 +29,7 @@ EXPECTED = {
     "ebikes": ("EBK", 15, {"serious": 6, "general": 9}, 6),
     "emergency": ("EMG", 18, {"serious": 1, "general": 17}, 8),
     "disaster_reduction": ("DRR", 15, {"serious": 3, "general": 12}, 6),
+    "responsibility": ("ORG", 18, {"serious": 4, "general": 14}, 9),
 }
 """Prefix, items, grades and always-photos: domain.md §2.0.2."""
 
@@ -46,6 +47,7 @@ MEASURED = {
     "ebikes": {"number": 2, "date": 1, "count": 1},
     "emergency": {"number": 5, "date": 5, "count": 1},
     "disaster_reduction": {"number": 3, "date": 2, "count": 0},
+    "responsibility": {"number": 7, "date": 3, "count": 1},
 }
 """By checklists.json; LAB-11 asks the days from purchase to filing, so it is a number here."""
 
@@ -101,6 +103,8 @@ def test_an_item_is_complete_in_both_languages(each):
 PLAN_STATES = {
     "DRR-03": "必须达到100%",
     "DRR-06": "全覆盖",
+    "ORG-03": "全覆盖",
+    "ORG-04": "各教室",
 }
 """Items whose bound the campaign plan sets in so many words."""
 
@@ -285,6 +289,15 @@ def test_only_what_can_be_computed_has_a_condition():
         ("DRR-06", 90, Result.failed),
         ("DRR-07", 2, Result.passed),
         ("DRR-07", 3, None),
+        ("ORG-02", 99, Result.failed),
+        ("ORG-03", 100, Result.passed),
+        ("ORG-04", 99, Result.failed),
+        ("ORG-06", 5, Result.passed),
+        ("ORG-06", 4, None),
+        ("ORG-07", 5, None),
+        ("ORG-10", 0, Result.failed),
+        ("ORG-12", 90, None),
+        ("ORG-17", 50000, None),
     ],
 )
 def test_a_reading_is_judged_by_the_regulations_limit(code, value, result):
@@ -309,6 +322,7 @@ def test_a_reading_is_judged_by_the_regulations_limit(code, value, result):
         ("EMG-01", 1096),
         ("DRR-02", 366),
         ("DRR-08", 92),
+        ("ORG-09", 92),
     ],
 )
 def test_a_past_date_is_judged_by_its_age(code, last_good_age_days):
@@ -335,7 +349,7 @@ def test_scrap_age_follows_the_extinguishers_type(attributes, made, result):
 def test_a_date_that_nothing_computes_is_left_to_the_inspector():
     undecided = {each.code for each in ITEMS if each.answer is AnswerType.date and not each.due}
 
-    assert undecided == {"BUS-24", "BLD-14", "ELE-13", "EMG-03", "EMG-04"}
+    assert undecided == {"BUS-24", "BLD-14", "ELE-13", "EMG-03", "EMG-04", "ORG-14", "ORG-15"}
     assert item("SE-03").due.kind is DueKind.expires
     assert judge(item("SE-03"), "2026-12-01", TODAY) is None
 
@@ -370,6 +384,7 @@ def codes(sheet):
         ("ebikes", "primary", 15),
         ("emergency", "primary", 18),
         ("disaster_reduction", "primary", 15),
+        ("responsibility", "bus_operator", 18),
     ],
 )
 def test_nothing_is_left_out_while_nothing_is_known_of_the_unit(form, unit_kind, count):
