@@ -82,8 +82,7 @@ def _progress_text(look: Look, opened: OpenInspection) -> ft.Control:
 def _menu(look: Look, state: WalkState) -> ft.Control:
     return ft.PopupMenuButton(
         key="walk-menu",
-        icon=ft.Icons.MORE_VERT,
-        tooltip=look.t("common.more"),
+        icon=ft.Icon(ft.Icons.MORE_VERT, semantics_label=look.t("common.more")),
         width=TOUCH,
         height=TOUCH,
         items=[

@@ -102,8 +102,10 @@ def DateField(look: Look, slot: Slot, walk: Walk, today: date) -> ft.Control:
     )
     pick = ft.IconButton(
         key=f"calendar-{slot.key}",
-        icon=ft.Icons.CALENDAR_MONTH,
-        tooltip=look.t("inspection.pick_date"),
+        icon=ft.Icon(
+            ft.Icons.CALENDAR_MONTH,
+            semantics_label=f"{slot.item.code} {look.t('inspection.pick_date')}",
+        ),
         width=TOUCH,
         height=TOUCH,
         on_click=lambda _: set_picking(True),

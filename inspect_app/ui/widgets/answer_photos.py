@@ -104,6 +104,7 @@ def thumb(
             cache_width=THUMB_DECODED_PX,
             semantics_label=look.t("inspection.photo"),
             gapless_playback=True,
+            error_content=ft.Icon(ft.Icons.BROKEN_IMAGE_OUTLINED, color=ft.Colors.OUTLINE),
         )
     return ft.Container(
         key=f"photo-{sha256}",

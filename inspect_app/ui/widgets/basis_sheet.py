@@ -49,7 +49,6 @@ def basis_sheet(look: Look, item: Item, on_dismiss: Callable[..., None]) -> ft.B
             content=ft.Column(lines, spacing=SPACE_2, tight=True, scroll=ft.ScrollMode.AUTO),
             padding=ft.Padding.only(left=SPACE_5, right=SPACE_5, top=SPACE_4, bottom=SPACE_4),
         ),
-        scrollable=True,
         show_drag_handle=True,
         draggable=True,
         on_dismiss=on_dismiss,

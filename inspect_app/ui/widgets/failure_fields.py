@@ -8,7 +8,7 @@ from forms.definition import Escalation
 from forms.sheet import Slot
 from forms.terms import Grade
 from inspect_app.ui.hooks import Look
-from inspect_app.ui.theme import CORNER, SIZE_BODY, SPACE_1, SPACE_2, TOUCH
+from inspect_app.ui.theme import CORNER, SIZE_BODY, SPACE_1, SPACE_2, SPACE_3, TOUCH
 from inspect_app.ui.walk import Walk
 from inspect_app.ui.widgets.grade_badge import GRADE_SHAPES, grade_colour, grade_words
 from inspect_app.ui.widgets.typed_field import TypedField
@@ -112,8 +112,7 @@ def _standard_words(look: Look, slot: Slot, walk: Walk, standard: str) -> ft.Con
             overflow=ft.TextOverflow.ELLIPSIS,
         ),
         icon=ft.Icons.EDIT_NOTE,
-        height=TOUCH,
-        style=ft.ButtonStyle(padding=SPACE_2),
+        style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=SPACE_2, vertical=SPACE_3)),
         on_click=lambda _: walk.set_note(slot.key, standard),
     )
 

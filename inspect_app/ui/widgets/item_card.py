@@ -83,9 +83,11 @@ def _question(look: Look, slot: Slot, walk: Walk) -> ft.Control:
     )
     explain = ft.IconButton(
         key=f"basis-{slot.key}",
-        icon=ft.Icons.INFO_OUTLINE,
-        icon_color=ft.Colors.ON_SURFACE_VARIANT,
-        tooltip=f"{slot.item.code} {look.t('inspection.basis')}",
+        icon=ft.Icon(
+            ft.Icons.INFO_OUTLINE,
+            color=ft.Colors.ON_SURFACE_VARIANT,
+            semantics_label=f"{slot.item.code} {look.t('inspection.basis')}",
+        ),
         width=TOUCH,
         height=TOUCH,
         on_click=lambda _: walk.explain(slot.key),

@@ -64,12 +64,8 @@ def failure_card(look: Look, line: Line, services: Services, on_photo: OnPhoto) 
     ]
     if answer.photos:
         parts.append(photo_row(look, services, answer.photos, on_photo))
-    return card(
-        look,
-        ft.Column(parts, spacing=SPACE_2, tight=True),
-        key=f"failed-{answer.slot}",
-        padding=SPACE_3,
-    )
+    column = ft.Column(parts, spacing=SPACE_2, tight=True, expand=True)
+    return card(look, ft.Row([column]), key=f"failed-{answer.slot}", padding=SPACE_3)
 
 
 def answers_card(

@@ -51,9 +51,11 @@ def SectionHeader(
         parts.append(
             ft.IconButton(
                 key=f"remove-{state.key}",
-                icon=ft.Icons.CLOSE,
-                icon_color=ft.Colors.ON_SURFACE_VARIANT,
-                tooltip=look.t("inspection.remove_asset", code=asset.code),
+                icon=ft.Icon(
+                    ft.Icons.CLOSE,
+                    color=ft.Colors.ON_SURFACE_VARIANT,
+                    semantics_label=look.t("inspection.remove_asset", code=asset.code),
+                ),
                 width=TOUCH,
                 height=TOUCH,
                 on_click=lambda _: on_remove(asset.id),
@@ -108,7 +110,7 @@ def _title(look: Look, state: SectionState, asset: Asset | None) -> ft.Control:
 def _subtitle(look: Look, state: SectionState, asset: Asset | None) -> list[ft.Control]:
     if asset is not None:
         words = asset.code
-    elif state.section.asset_kind:
+    elif state.section.asset_kind and not state.done:
         words = look.t("inspection.not_scanned")
     else:
         return []
