@@ -1,7 +1,8 @@
 """What checklists may know of a unit or an asset, beyond its kind.
 
 All are optional: while one is unknown, the items that depend on it are shown and the inspector
-decides. A count that is 0 and a truth value that is false hide what the unit has not.
+decides. A count that is 0 and a truth value that is false hide what the unit has not. Only
+`bureau` shows what it names where it is true: district totals are asked of nobody else.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ UNIT_ATTRIBUTES: Mapping[str, Text] = MappingProxyType(
         "shop": Text("有校内超市", "Has a campus shop"),
         "guards_required": Text("应配专职保安员（名）", "Full-time guards required"),
         "evacuation_plan_s": Text("疏散方案用时（s）", "Time to evacuate by plan (s)"),
+        "bureau": Text("区教育局（统计区级总量）", "The education bureau (district totals)"),
     }
 )
 

@@ -30,6 +30,7 @@ EXPECTED = {
     "emergency": ("EMG", 18, {"serious": 1, "general": 17}, 8),
     "disaster_reduction": ("DRR", 15, {"serious": 3, "general": 12}, 6),
     "responsibility": ("ORG", 18, {"serious": 4, "general": 14}, 9),
+    "training": ("TRN", 15, {"general": 15}, 3),
 }
 """Prefix, items, grades and always-photos: domain.md §2.0.2."""
 
@@ -48,6 +49,7 @@ MEASURED = {
     "emergency": {"number": 5, "date": 5, "count": 1},
     "disaster_reduction": {"number": 3, "date": 2, "count": 0},
     "responsibility": {"number": 7, "date": 3, "count": 1},
+    "training": {"number": 4, "date": 3, "count": 5},
 }
 """By checklists.json; LAB-11 asks the days from purchase to filing, so it is a number here."""
 
@@ -105,6 +107,7 @@ PLAN_STATES = {
     "DRR-06": "全覆盖",
     "ORG-03": "全覆盖",
     "ORG-04": "各教室",
+    "TRN-02": "600人次",
 }
 """Items whose bound the campaign plan sets in so many words."""
 
@@ -298,6 +301,17 @@ def test_only_what_can_be_computed_has_a_condition():
         ("ORG-10", 0, Result.failed),
         ("ORG-12", 90, None),
         ("ORG-17", 50000, None),
+        ("TRN-01", 12, None),
+        ("TRN-02", 599, Result.failed),
+        ("TRN-02", 600, Result.passed),
+        ("TRN-03", 0, None),
+        ("TRN-06", 2, Result.failed),
+        ("TRN-06", 3, Result.passed),
+        ("TRN-07", 40, None),
+        ("TRN-08", 0, Result.passed),
+        ("TRN-08", 1, None),
+        ("TRN-10", 94, None),
+        ("TRN-10", 95, Result.passed),
     ],
 )
 def test_a_reading_is_judged_by_the_regulations_limit(code, value, result):
@@ -323,6 +337,8 @@ def test_a_reading_is_judged_by_the_regulations_limit(code, value, result):
         ("DRR-02", 366),
         ("DRR-08", 92),
         ("ORG-09", 92),
+        ("TRN-04", 366),
+        ("TRN-05", 366),
     ],
 )
 def test_a_past_date_is_judged_by_its_age(code, last_good_age_days):
@@ -511,6 +527,16 @@ def test_a_micro_fire_station_that_is_scanned_is_asked_about():
 def test_the_time_to_evacuate_is_judged_by_the_units_own_plan():
     assert judge(item("EMG-05"), 181, TODAY, {"evacuation_plan_s": 180}) is Result.failed
     assert judge(item("EMG-05"), 180, TODAY, {"evacuation_plan_s": 180}) is Result.passed
+
+
+def test_district_totals_are_asked_of_the_bureau_alone():
+    assert codes(a_sheet("training", bureau=True)) - codes(a_sheet("training")) == {"TRN-02"}
+
+
+def test_a_bus_operator_is_not_asked_about_lessons():
+    school, operator = codes(a_sheet("training")), codes(a_sheet("training", "bus_operator"))
+
+    assert school - operator == {f"TRN-{n:02}" for n in range(8, 14)}
 
 
 def test_a_school_is_asked_about_hired_buses_its_operator_about_lists():
