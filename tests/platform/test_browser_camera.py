@@ -286,17 +286,23 @@ def test_picture_beyond_all_bounds_stays_with_the_browser(untouched, tmp_path):
     assert refused.value.name == "PictureTooLarge"
 
 
-def test_other_tabs_stay_out_of_it(without_camera):
-    phone = without_camera
+def test_other_tabs_stay_out_of_it(open_phone):
+    opening = (
+        "global host\nfrom inspect_app.platform import open_host\nhost = await open_host(None)"
+    )
+    phone = open_phone()
+    phone.run(opening)
     other = phone.new_tab()
+    with pytest.raises(PythonError, match="store_locked"):
+        phone.run(opening, other)
 
-    phone.start(SCAN)
+    phone.start(f"return await host.camera.scan({TEXTS!r})")
     expect(phone.page.get_by_role("dialog")).to_be_visible()
-    other.wait_for_timeout(300)
+    other.wait_for_timeout(500)
 
     assert other.get_by_role("dialog").count() == 0
     button(phone, "scan.cancel").click()
-    assert phone.finished()[0] is None
+    assert phone.finished() is None
 
 
 def test_cancelled_task_takes_its_screen_with_it(without_camera):

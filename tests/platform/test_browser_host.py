@@ -19,7 +19,8 @@ SEND = (
     HOST
     + """
 sent = []
-answer = await host.http.send({method!r}, {address!r}, headers={{"content-type": "application/x-test"}},
+headers = {{"content-type": "application/x-test"}}
+answer = await host.http.send({method!r}, {address!r}, headers=headers,
     body={body}, timeout_s={timeout_s}, on_sent=sent.append)
 return [answer.status, answer.headers, answer.body.decode(), sent]
 """

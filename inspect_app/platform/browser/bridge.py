@@ -53,7 +53,7 @@ class Bridge:
         self._channel.onmessage = create_proxy(self._hear)
 
     async def call(
-        self, name: str, *, timeout_s: float | None = CALL_TIMEOUT_S, **given: object
+        self, name: str, /, *, timeout_s: float | None = CALL_TIMEOUT_S, **given: object
     ) -> Any:
         """Let the page do `name` and return its answer as a JavaScript value.
 

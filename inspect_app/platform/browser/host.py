@@ -66,8 +66,6 @@ class BrowserHost:
             if event in EVENTS:
                 listener(event, True if value is None else value)
 
-        # Events are the page's own; being bound to it is what tells its from another tab's.
-        self._begin(self._bridge.call("meet"))
         stop = self._bridge.listen(pass_on)
         self._bridge.say("checkUpdate")
         return stop
@@ -97,4 +95,9 @@ async def _quietly(work: Coroutine[Any, Any, object]) -> None:
 
 
 async def open_browser() -> BrowserHost:
-    return BrowserHost(await open_folder(), Bridge())
+    """Raise `StoreMissing`, `StoreLocked`, `StoreFull`, `StorageError`."""
+    bridge = Bridge()
+    # At once, also where the store is locked: a tab whose page is bound to its own worker is not
+    # taken for another's.
+    await _quietly(bridge.call("meet"))
+    return BrowserHost(await open_folder(), bridge)
