@@ -21,6 +21,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "sync.phase.uploading": "Uploading photos",
     "sync.phase.references": "Updating registers and checklists",
     "sync.phase.records": "Receiving records",
+    "sync.waiting_records": ("{count} record to send", "{count} records to send"),
     "sync.waiting_line": "{records} records and {photos} photos ({size}) to send",
     "sync.all_sent": "Everything has reached the endpoint",
     "sync.all_sent_hint": "New inspections will be listed here and sent when there is a network.",

@@ -21,6 +21,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "sync.phase.uploading": "上传照片",
     "sync.phase.references": "更新名录和检查表",
     "sync.phase.records": "接收记录",
+    "sync.waiting_records": "{count} 条记录待传",
     "sync.waiting_line": "{records} 条记录、{photos} 张照片（{size}）待传",
     "sync.all_sent": "全部已传到中心端",
     "sync.all_sent_hint": "新提交的检查会出现在这里，联网后自动发送。",

@@ -13,7 +13,7 @@ from inspect_app.strings import LANGUAGES
 from inspect_app.ui import paths
 from inspect_app.ui.entry import use_entry
 from inspect_app.ui.hooks import Look, use_look, use_query, use_services
-from inspect_app.ui.tasks import guarded, start
+from inspect_app.ui.tasks import guarded, notify, start
 from inspect_app.ui.theme import (
     SIZE_BODY,
     SIZE_DISPLAY,
@@ -73,9 +73,11 @@ def EnrolScreen() -> ft.View:
 
     def fill_in(ticket: tuple[str, str]) -> None:
         found_address, found_code = ticket
-        if found_address:
-            set_address(found_address)
-        set_code(found_code or code)
+        if found_address and not found_code:
+            notify(t("enrol.not_a_code"))
+            return
+        set_address(lambda known: found_address or known)
+        set_code(found_code)
 
     def scan(_: object) -> None:
         start(t, lambda: services.host.camera.scan(camera_texts(t)), take)
@@ -196,6 +198,7 @@ def _door(
     return ft.View(
         route=ft.use_view_path(),
         padding=0,
+        bgcolor=ft.Colors.SURFACE,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         controls=[ft.SafeArea(content=body, expand=True)],
     )

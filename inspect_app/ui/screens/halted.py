@@ -23,12 +23,12 @@ from inspect_app.ui.theme import (
     SIZE_TITLE,
     SPACE_3,
     SPACE_5,
-    TOUCH_ANSWER,
     ThemeKind,
     flet_mode,
     flet_theme,
 )
 from inspect_app.ui.widgets.choice_bar import choice_bar
+from inspect_app.ui.widgets.frame import primary_action
 
 _ICONS: dict[type[StorageError], ft.IconData] = {
     StoreLocked: ft.Icons.TAB,
@@ -77,13 +77,7 @@ def HaltedScreen(
     ]
     if retry is not None and not isinstance(error, HOPELESS):
         lines.append(
-            ft.FilledButton(
-                t("common.retry"),
-                key="retry",
-                height=TOUCH_ANSWER,
-                disabled=is_trying,
-                on_click=try_again,
-            )
+            ft.Row([primary_action(t("common.retry"), try_again, key="retry", disabled=is_trying)])
         )
     lines += [
         choice_bar(

@@ -65,13 +65,14 @@ def SyncScreen() -> ft.View:
 def _overall(look: Look, state: SyncState) -> ft.Control:
     t, palette = look.t, look.palette
     waits = state.waiting_records or state.waiting_photos
-    size = t.size(state.waiting_bytes)
-    words = t(
-        "sync.waiting_line",
-        records=state.waiting_records,
-        photos=state.waiting_photos,
-        size=size,
-    )
+    words = t("sync.waiting_records", count=state.waiting_records)
+    if state.waiting_photos:
+        words = t(
+            "sync.waiting_line",
+            records=state.waiting_records,
+            photos=state.waiting_photos,
+            size=t.size(state.waiting_bytes),
+        )
     last = (
         t("sync.last", at=t.moment(state.last_synced_at))
         if state.last_synced_at
