@@ -19,7 +19,7 @@ from inspect_app.ui.widgets.gone import gone_view
 from inspect_app.ui.widgets.section_index import INDEX_WIDTH_PX, section_index
 from inspect_app.ui.widgets.walk_bar import walk_bar
 from inspect_app.ui.widgets.walk_dialogs import walk_dialog
-from inspect_app.ui.widgets.walk_list import walk_rows
+from inspect_app.ui.widgets.walk_list import RowKeeper, walk_rows
 
 KEPT_BUILT_PX = 100_000
 """Only what is built can be scrolled to by its key; three hundred cards are half of this."""
@@ -31,6 +31,7 @@ def InspectionScreen() -> ft.View:
     look, services = use_look(), use_services()
     state = use_walk_state(draft_id)
     opened = state.opened
+    keeper = ft.use_memo(RowKeeper, [])
     remove = ft.use_callback(lambda asset_id: state.lay_over(("remove", asset_id)), [])
     is_gone = isinstance(opened, AppError)
     ft.use_dialog(None if is_gone else walk_dialog(look, services, opened, state))
@@ -39,6 +40,7 @@ def InspectionScreen() -> ft.View:
     state.rows.current = ft.ListView(
         key="walk",
         controls=walk_rows(
+            keeper,
             look,
             opened,
             state.folded,
