@@ -21,7 +21,7 @@ const STYLE = `
 .inspect-sheet .frame { position: absolute; left: 50%; top: 36%; width: min(68vw, 40vh, 360px); aspect-ratio: 1; transform: translate(-50%, -50%);
   border: 3px solid #fff; border-radius: 24px; box-shadow: 0 0 0 100vmax rgb(0 0 0 / .45); }
 .inspect-sheet .frame.hit { border-color: #7BD88F; }
-.inspect-sheet .notice { position: absolute; left: 24px; right: 24px; top: 30%; max-width: 440px; margin: 0 auto; text-align: center; font-size: 16px; }
+.inspect-sheet .notice { position: absolute; left: 24px; right: 24px; top: 30%; max-width: 440px; margin: 0 auto; text-align: center; text-wrap: balance; }
 .inspect-sheet .notice svg { display: block; width: 48px; height: 48px; margin: 0 auto 16px; opacity: .8; }
 .inspect-sheet .thumb { position: absolute; left: 0; right: 0; bottom: 0; max-width: 560px; margin: 0 auto; display: flex; flex-direction: column; gap: 12px;
   padding: 24px 16px calc(16px + env(safe-area-inset-bottom)); }
@@ -33,8 +33,9 @@ const STYLE = `
 .inspect-sheet button { min-width: 56px; min-height: 56px; padding: 0 16px; border: 0; border-radius: 12px; background: rgb(32 36 38 / .82); color: #fff; font: inherit;
   cursor: pointer; display: inline-flex; align-items: center; justify-content: center; gap: 8px; -webkit-tap-highlight-color: transparent; }
 .inspect-sheet button.main { flex: 1; background: #0B5F7A; font-weight: 700; }
+.inspect-sheet button.wide { flex: 1; }
 .inspect-sheet button.round { border-radius: 28px; padding: 0; flex: none; }
-.inspect-sheet button.quiet { background: rgb(0 0 0 / .45); }
+.inspect-sheet button.quiet { background: rgb(0 0 0 / .45); box-shadow: inset 0 0 0 1px rgb(255 255 255 / .35); }
 .inspect-sheet button[aria-pressed=true] { background: #fff; color: #000; }
 .inspect-sheet button:focus-visible, .inspect-sheet input:focus-visible { outline: 3px solid #8FD3EA; outline-offset: 2px; }
 .inspect-sheet button:disabled { opacity: .5; }
@@ -48,7 +49,11 @@ const STYLE = `
 .inspect-sheet .blink { animation: inspect-blink 150ms; }
 @keyframes inspect-blink { from { opacity: .2 } to { opacity: 1 } }
 @media (prefers-reduced-motion: reduce) { .inspect-sheet .blink { animation: none } }
-@media (orientation: landscape) and (max-height: 480px) { .inspect-sheet .frame { top: 40%; width: 52vh; } .inspect-sheet .thumb { padding-top: 8px; gap: 8px; } .inspect-sheet .notice { top: 10%; } }
+@media (orientation: landscape) and (max-height: 480px) {
+  .inspect-sheet .thumb { left: auto; width: 320px; }
+  .inspect-sheet .frame { left: calc((100% - 320px) / 2); top: 50%; width: 68vh; }
+  .inspect-sheet .notice { right: 344px; }
+}
 `;
 
 // Shows a sheet and resolves with what `build(sheet)` passes to sheet.finish(); null on Escape, back or abort.

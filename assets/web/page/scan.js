@@ -20,7 +20,8 @@ export function scan({texts, last, camera = true}, signal) {
 
     const {track, refusal} = camera ? await startCamera(video, IDEAL, sheet) : {refusal: 'missing'};
     if (refusal) {
-      video.remove(); frame.remove(); words.hidden = true; typing.hidden = false; row.firstChild.hidden = true;
+      video.remove(); frame.remove(); words.remove(); typing.hidden = false;
+      row.replaceChildren(button(texts['scan.from_picture'], () => choose(sheet), {symbol: 'picture', className: 'wide', isQuiet: true}));
       sheet.dialog.prepend(notice(texts[`scan.${refusal}`]));
       return;
     }

@@ -20,14 +20,15 @@ export function shoot({texts}, signal) {
 
     const {track, refusal} = await startCamera(video, IDEAL, sheet);
     if (refusal) {
-      video.remove(); shutter.remove();
+      video.remove();
       sheet.dialog.prepend(notice(texts[`shoot.${refusal}`]));
-      const system = button(texts['shoot.system_camera'], () => choose(sheet, {capture: 'environment'}, 'camera'), {symbol: 'camera', className: 'main'});
-      thumb.prepend(element('div', {className: 'row'}, system));
+      thumb.replaceChildren(
+        row(button(texts['shoot.system_camera'], () => choose(sheet, {capture: 'environment'}, 'camera'), {symbol: 'camera', className: 'main'})),
+        row(button(texts['shoot.album'], () => choose(sheet, {}, 'picker'), {symbol: 'picture', className: 'wide', isQuiet: true})), cancel);
       return;
     }
     const torch = torchButton(track, texts['scan.torch']);
-    if (torch) thumb.prepend(element('div', {className: 'row'}, torch));
+    if (torch) thumb.prepend(row(torch));
     shutter.disabled = false;
     shutter.onclick = async () => {
       shutter.disabled = true;
@@ -36,6 +37,8 @@ export function shoot({texts}, signal) {
     };
   });
 }
+
+function row(...children) { return element('div', {className: 'row'}, ...children); }
 
 async function choose(sheet, options, from) {
   const [picture] = await chooseFiles(options);
