@@ -103,7 +103,6 @@ def _run(
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
-        backlog=MAX_WAITING,
     )
     uvicorn.Server(config).run(sockets=[listener])
 
@@ -115,6 +114,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(MAX_WAITING)
     except OSError as error:
         listener.close()
         fail("serve.port_taken", port=port, reason=error.strerror or str(error))

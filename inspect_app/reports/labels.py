@@ -8,6 +8,7 @@ from pathlib import Path
 import zxingcpp
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from fpdf.fonts import TTFFont
 from PIL import Image
 
 from inspect_app.domain.asset import Asset
@@ -91,7 +92,15 @@ def write_labels(
         on_label()
     if count:
         pdf.output(str(target))
+    _close_fonts(pdf)
     return count
+
+
+def _close_fonts(pdf: FPDF) -> None:
+    """fpdf2 reads glyphs from the file as it needs them, and leaves it open."""
+    for font in pdf.fonts.values():
+        if isinstance(font, TTFFont):
+            font.ttfont.close()
 
 
 def qr_picture(text: str) -> Image.Image:

@@ -1,0 +1,302 @@
+"""The command: what it prints, what it writes, and how it ends."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import select
+from typer.testing import CliRunner
+
+from inspect_app.cli.commands import app
+from inspect_app.cli.words import CATALOGS
+from sync.server.catalog import Item, put_items
+from sync.server.endpoint import Endpoint
+from sync.server.settings import Settings
+from sync.server.tables import accounts, reference_items
+from tests.cli.test_labels import font  # noqa: F401
+from tests.sync.server.factories import ASSETS, PEOPLE, UNITS
+
+COMMAND = [sys.executable, "-c", "from inspect_app.cli import main; main()"]
+START_TIMEOUT_S = 60
+
+
+@pytest.fixture
+def run(monkeypatch):
+    monkeypatch.setenv("INSPECT_LANGUAGE", "en")
+    monkeypatch.setenv("COLUMNS", "200")
+    return lambda *arguments: CliRunner().invoke(app, [str(each) for each in arguments])
+
+
+@pytest.fixture
+def data(tmp_path):
+    endpoint = Endpoint.open(Settings(folder=tmp_path / "data"))
+    with endpoint.database.writing() as connection:
+        items = [*map(Item.of_unit, UNITS), *map(Item.of_person, PEOPLE)]
+        put_items(connection, [*items, *map(Item.of_asset, ASSETS)])
+        rows = [{"person": person.id, "scope": '["*"]'} for person in PEOPLE]
+        connection.execute(accounts.insert(), rows)
+    endpoint.database.close()
+    return endpoint.settings.folder
+
+
+def test_both_languages_say_the_same_things():
+    zh, en = CATALOGS["zh_CN"], CATALOGS["en"]
+
+    assert zh.keys() == en.keys()
+    for key in zh:
+        assert re.findall(r"{\w+}", zh[key]).sort() == re.findall(r"{\w+}", en[key]).sort(), key
+
+
+def test_library_is_in_order(run):
+    result = run("forms", "check")
+
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_broken_checklist_is_named_with_file_item_and_rule(run, tmp_path):
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(
+        "id: broken\nversion: 1\ndomain: fire\nlabel: {zh: 坏, en: Broken}\ncolour: red\n"
+    )
+
+    result = run("forms", "check", broken)
+
+    assert result.exit_code == 1
+    assert "broken.yaml" in result.stdout
+    assert "colour" in result.stdout
+
+
+def test_missing_file_is_one_sentence(run, tmp_path):
+    result = run("forms", "check", tmp_path / "none.yaml")
+
+    assert result.exit_code == 1
+    assert result.stderr.strip() == f"There is no such file: {tmp_path / 'none.yaml'}"
+
+
+def test_enrolment_code_is_printed_with_its_address(run, data):
+    result = run("enrol", "p-officer", "--data", data, "--address", "https://safety.example.cn")
+
+    assert result.exit_code == 0
+    code = re.search(r"https://safety\.example\.cn/#/enrol\?code=([0-9A-Z-]{14})", result.stdout)
+    assert code
+    assert "█" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("enrol", "nobody", "--address", "https://x.cn"), "no person with the id"),
+        (("enrol", "p-officer"), "--address"),
+        (("labels", "x.pdf"), "--address"),
+        (("labels", "x.pdf", "--address", "https://x.cn", "--font", "none.ttf"), "--font"),
+    ],
+)
+def test_what_is_missing_is_said_in_a_sentence(run, data, arguments, said):
+    result = run(*arguments, "--data", data)
+
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_labels_of_one_unit(run, data, tmp_path, font):  # noqa: F811
+    target = tmp_path / "labels.pdf"
+    known = ("--data", data, "--address", "https://x.cn", "--font", font)
+
+    result = run("labels", target, "--unit", "0101", *known)
+    unknown = run("labels", target, "--unit", "9999", *known)
+    nothing = run("labels", tmp_path / "none.pdf", "--kind", "LT", *known)
+
+    assert (result.exit_code, result.stdout) == (0, f"1 labels → {target}\n")
+    assert target.read_bytes().startswith(b"%PDF")
+    assert (unknown.exit_code, nothing.exit_code) == (1, 1)
+    assert not (tmp_path / "none.pdf").exists()
+
+
+def test_backup_and_restore(run, data, tmp_path):
+    archive, restored = tmp_path / "endpoint.tar", tmp_path / "restored"
+
+    assert run("backup", archive, "--data", data).exit_code == 0
+    assert run("restore", archive, "--data", restored).exit_code == 0
+
+    again = run("restore", archive, "--data", restored)
+    assert again.exit_code == 1
+    assert "not overwritten" in again.stderr
+    nothing = run("backup", tmp_path / "x.tar", "--data", tmp_path / "none")
+    assert (nothing.exit_code, "no endpoint's data" in nothing.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "gb18030"])
+def test_units_are_read_from_a_spreadsheet(run, tmp_path, encoding):
+    source = tmp_path / "units.csv"
+    text = "id,code,name,kind,students,domains\nu9,0901,演示区第九小学,primary,800,fire gas\n"
+    source.write_bytes(text.encode(encoding))
+
+    result = run("units", source, "--data", tmp_path / "data")
+
+    assert result.exit_code == 0, result.output
+    unit = _bodies(tmp_path / "data")[0]
+    assert (unit["name"], unit["students"], unit["domains"]) == (
+        "演示区第九小学",
+        800,
+        ["fire", "gas"],
+    )
+
+
+def test_reading_units_again_keeps_their_places(run, data, tmp_path):
+    source = tmp_path / "units.csv"
+    source.write_text("id,code,name,kind\nu-first,0101,新名字,primary\n", encoding="utf-8")
+
+    run("units", source, "--data", data)
+
+    units = {unit["id"]: unit for unit in _bodies(data)}
+    assert units["u-first"]["name"] == "新名字"
+    assert units["u-first"]["places"] == UNITS[0].to_dict()["places"]
+
+
+def test_bad_row_is_named_and_nothing_is_changed(run, tmp_path):
+    source = tmp_path / "units.csv"
+    source.write_text("id,code,name,kind\nu1,01,甲,primary\nu2,02,乙,castle\n", encoding="utf-8")
+
+    result = run("units", source, "--data", tmp_path / "data")
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Line 3:")
+    assert not (tmp_path / "data").exists()
+
+
+def test_people_get_accounts_and_keep_their_passwords(run, data, tmp_path):
+    source = tmp_path / "people.csv"
+    header = "id,name,roles,unit,login,password\n"
+    source.write_text(f"{header}p1,演示甲,inspector,,jia,secret-1\n", encoding="utf-8")
+    run("people", source, "--data", data)
+    before = _account(data, "p1")
+    source.write_text("id,name,roles,unit\np1,演示甲乙,inspector principal,\n", encoding="utf-8")
+
+    assert run("people", source, "--data", data).exit_code == 0
+
+    assert before.password_hash.startswith("$argon2id$")
+    assert _account(data, "p1") == before
+
+
+def _bodies(folder):
+    endpoint = Endpoint.open(Settings(folder=folder))
+    query = select(reference_items.c.body).where(reference_items.c.kind == "units")
+    with endpoint.database.reading() as connection:
+        bodies = connection.execute(query.order_by(reference_items.c.version)).scalars().all()
+    endpoint.database.close()
+    return [json.loads(body) for body in bodies]
+
+
+def _account(folder, person):
+    endpoint = Endpoint.open(Settings(folder=folder))
+    with endpoint.database.reading() as connection:
+        found = connection.execute(select(accounts).where(accounts.c.person == person)).one()
+    endpoint.database.close()
+    return found
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start the command as people do, and return what it said once it listens."""
+    running = []
+
+    def start(*arguments):
+        environment = os.environ | {"INSPECT_LANGUAGE": "en", "COLUMNS": "200"}
+        process = subprocess.Popen(
+            [*COMMAND, *map(str, arguments)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=environment,
+            cwd=tmp_path,
+        )
+        running.append(process)
+        said = ""
+        while "Ctrl+C" not in said:
+            line = process.stdout.readline()
+            assert line, f"it ended: {said}"
+            said += line
+        return process, said
+
+    yield start
+    for process in running:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def _health(address, **options):
+    deadline = datetime.now(UTC).timestamp() + START_TIMEOUT_S
+    while True:
+        try:
+            with httpx.Client(trust_env=False, **options) as http:
+                return http.get(f"{address}/v1/health").json()
+        except httpx.TransportError:
+            assert datetime.now(UTC).timestamp() < deadline
+
+
+def test_serve_answers_at_the_address_that_it_prints_and_stops_when_asked(start, tmp_path):
+    process, said = start("serve", "--port", 0, "--data", tmp_path / "data")
+    address = re.search(r"http://127\.0\.0\.1:\d+", said)[0]
+
+    assert _health(address)["status"] == "ok"
+    assert "▀" in said
+    assert "make app" in said
+    assert "no camera" not in said
+
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) in {0, -signal.SIGINT, 130}
+
+
+def test_plain_http_for_other_machines_is_warned_of(start, tmp_path):
+    _, said = start("serve", "--host", "0.0.0.0", "--port", 0, "--data", tmp_path / "data")
+
+    assert "no camera and no private storage" in said
+    assert "--certificate" in said
+
+
+def test_taken_port_is_said_in_a_sentence(start, run, tmp_path):
+    _, said = start("serve", "--port", 0, "--data", tmp_path / "data")
+    port = re.search(r"127\.0\.0\.1:(\d+)", said)[1]
+
+    result = run("serve", "--port", port, "--data", tmp_path / "other")
+
+    assert result.exit_code == 1
+    assert f"Port {port} cannot be opened" in result.stderr
+
+
+def test_certificate_needs_its_key(run, tmp_path):
+    alone = run("serve", "--port", 0, "--certificate", tmp_path / "x.pem")
+    missing = run("serve", "--port", 0, "--certificate", tmp_path / "x", "--key", tmp_path / "y")
+
+    assert "belong together" in alone.stderr
+    assert "no such file" in missing.stderr
+    assert (alone.exit_code, missing.exit_code) == (1, 1)
+
+
+def test_demo_prints_codes_that_enrol(start, tmp_path):
+    _, said = start("demo", "--port", 0, "--data", tmp_path / "data")
+    address = re.search(r"http://127\.0\.0\.1:\d+", said)[0]
+    code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", said)[0]
+
+    assert _health(address)["records"] > 300
+    with httpx.Client(base_url=address, trust_env=False) as http:
+        enrolled = http.post("/v1/enrol", json={"code": code}).json()
+        headers = {"Authorization": f"Bearer {enrolled['token']}"}
+        units = http.get("/v1/reference/units", headers=headers).json()["items"]
+        forms = http.get("/v1/reference/forms", headers=headers).json()["items"]
+        signed = http.post("/v1/sign-in", data={"username": "demo-bureau-1", "password": "demo"})
+
+    assert enrolled["person"]["name"] == "演示检查员甲"
+    assert len(units) >= 12
+    assert {form["id"] for form in forms} >= {"fire", "lab", "gas", "bus", "special_equipment"}
+    assert signed.status_code == 200
+    assert Path(tmp_path / "data" / "endpoint.sqlite").stat().st_size > 100_000
