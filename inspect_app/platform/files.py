@@ -1,6 +1,7 @@
 """A folder on a real file system: where it is, how full it is, and files handed to the person."""
 
 import asyncio
+import errno
 import os
 import shutil
 import sys
@@ -34,7 +35,7 @@ def ensure_folder(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        if error.errno in {28, 122}:  # ENOSPC, EDQUOT
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise StoreFull() from error
         raise StoreUnwritable() from error
     return folder

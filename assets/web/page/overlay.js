@@ -42,6 +42,7 @@ const STYLE = `
 .inspect-sheet button svg { width: 26px; height: 26px; flex: none; }
 .inspect-sheet svg { fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 .inspect-sheet input[type=text] { flex: 1; min-width: 0; min-height: 56px; padding: 0 16px; border: 2px solid #fff; border-radius: 12px; background: #fff; color: #111; font: inherit; font-size: 20px; }
+.inspect-sheet input::placeholder { font-size: 14px; color: #555; }
 .inspect-sheet .shutter { width: 80px; height: 80px; border-radius: 40px; padding: 0; background: #fff; border: 6px solid #0B5F7A; box-shadow: 0 0 0 4px #fff; }
 .inspect-sheet .shutter:active { background: #C9E6F0; }
 .inspect-sheet .side { width: 96px; display: flex; }
