@@ -31,7 +31,7 @@ UNIT_ATTRIBUTES: Mapping[str, Text] = MappingProxyType(
         "vessels": Text("压力容器（台）", "Pressure vessels"),
         "dumbwaiters": Text("杂物电梯（台）", "Dumbwaiters"),
         "construction": Text("有在建或维修工程", "Has building or repair works"),
-        "self_built": Text("有自建房或出租房屋", "Has self-built or let buildings"),
+        "self_built": Text("有自建房或出租房屋", "Has self-built or rented-out buildings"),
         "crack_limit_mm": Text("裂缝观测阈值（mm）", "Threshold for cracks (mm)"),
         "gate_guards": Text("护学岗方案人数（人）", "People planned at the gate posts"),
         "helmet_target_percent": Text("戴盔率目标值（%）", "Target share of helmet wearers (%)"),

@@ -72,6 +72,10 @@ def test_the_checklists_are_there():
     assert set(FORMS) >= set(EXPECTED)
 
 
+def test_no_item_of_the_fifteen_domains_is_missing():
+    assert sum(len(list(FORMS[name].items())) for name in EXPECTED) == 340
+
+
 @pytest.mark.parametrize("name", EXPECTED)
 def test_every_item_of_the_domain_is_present(name):
     prefix, count, grades, always = EXPECTED[name]
@@ -435,6 +439,15 @@ def test_what_a_unit_has_not_is_not_asked(form, attributes, gone):
 def test_a_kindergarten_is_asked_about_nap_rooms_but_has_no_lab():
     assert "FIRE-13" in codes(a_sheet("fire", "kindergarten", boarding=False))
     assert "kindergarten" not in FORMS["lab"].unit_kinds
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_item_is_asked_of_somebody(name):
+    form = FORMS[name]
+
+    asked = set[str]().union(*(codes(a_sheet(name, kind, bureau=True)) for kind in form.unit_kinds))
+
+    assert asked == {each.code for each in form.items()}
 
 
 def test_a_site_is_asked_about_its_works_and_not_about_the_school():
