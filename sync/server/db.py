@@ -75,10 +75,17 @@ def _nothing() -> Iterator[None]:
 
 
 def _engine(url: str) -> Engine:
+    """Parameters stay out of error messages: there are device keys and answers among them."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+        return create_engine(
+            url, pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+        )
     engine = create_engine(
-        url, pool_size=40, max_overflow=0, connect_args={"timeout": SQLITE_BUSY_S}
+        url,
+        pool_size=40,
+        max_overflow=0,
+        hide_parameters=True,
+        connect_args={"timeout": SQLITE_BUSY_S},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

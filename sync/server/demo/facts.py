@@ -12,6 +12,8 @@ from inspect_app.domain.ids import new_id
 from inspect_app.domain.unit import Person
 from sync.protocol import RecordKind
 
+FIRST_HOUR, LAST_HOUR = 8, 18
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -50,5 +52,8 @@ class Story:
         self.facts.append(fact)
 
     def later(self, at: datetime, low_hours: float, high_hours: float) -> datetime:
-        hours = self.random.uniform(low_hours, high_hours)
-        return (at + timedelta(hours=hours)).replace(microsecond=0)
+        """Some hours later, within the hours in which people work."""
+        moment = at + timedelta(hours=self.random.uniform(low_hours, high_hours))
+        if not FIRST_HOUR <= moment.hour < LAST_HOUR:
+            moment = (moment + timedelta(hours=24 - LAST_HOUR)).replace(hour=FIRST_HOUR)
+        return moment.replace(microsecond=0)
