@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 import flet as ft
 
+from inspect_app import __version__
 from inspect_app.clock import Clock
 from inspect_app.errors import StorageError
 from inspect_app.platform import open_host
@@ -26,6 +28,7 @@ from inspect_app.services.submission import Submission
 from inspect_app.services.syncing import SyncService
 from inspect_app.storage.sqlite_file import Journal
 from inspect_app.storage.store import Store
+from inspect_app.strings import strings
 from inspect_app.ui import crash_guard
 from inspect_app.ui.routes import App
 from inspect_app.ui.screens.halted import HaltedScreen
@@ -37,7 +40,7 @@ def compose(host: Host, store: Store, clock: Clock) -> Services:
     """Tie the services of one device together."""
     changes = Changes()
     preferences = Preferences(store, changes)
-    enrolment = Enrolment(store, host, clock, changes)
+    enrolment = Enrolment(store, host, clock, changes, __version__)
     catalog = Catalog(store, clock)
     inspections = Inspections(store, catalog, enrolment, clock, changes)
     sync = SyncService(store, host, clock, changes)
@@ -61,24 +64,36 @@ def compose(host: Host, store: Store, clock: Clock) -> Services:
 
 async def main(page: ft.Page) -> None:
     """Open the store and draw the app, or say why it cannot be opened."""
-    host = await open_host(page)
     try:
+        host = await open_host(page)
         journal = Journal.WAL if host.has_shared_memory else Journal.PERSIST
         store = Store.open(host.folder, journal)
     except StorageError as error:
         logger.error("the store does not open: %s", error)
-        page.render_views(HaltedScreen, error)
+        page.render_views(HaltedScreen, error, lambda: main(page))
         return
     services = compose(host, store, Clock())
     crash_guard.install(lambda error: _say_crashed(page, services))
-    services.changes.subscribe(lambda: host.publish_summary(services.sync.summary()))
+    services.changes.subscribe(_summary_teller(services))
     page.render_views(App, services)
     page.run_task(services.sync.run)
     page.run_task(host.keep_storage)
 
 
-def _say_crashed(page: ft.Page, services: Services) -> None:
-    from inspect_app.strings import strings
+def _summary_teller(services: Services) -> Callable[[], None]:
+    """Return what leaves a word for the next start's loading screen when something changed."""
+    told: dict[str, object] = {}
 
+    def tell() -> None:
+        summary = dict(services.sync.summary())
+        if summary != told:
+            told.clear()
+            told.update(summary)
+            services.host.publish_summary(summary)
+
+    return tell
+
+
+def _say_crashed(page: ft.Page, services: Services) -> None:
     t = strings(services.preferences.appearance().language)
-    page.show_dialog(ft.SnackBar(ft.Text(t("common.crash")), key="crash"))
+    page.show_dialog(ft.SnackBar(ft.Text(t("common.crash"), key="crash")))

@@ -20,6 +20,7 @@ from inspect_app.errors import FormUnknown, InspectionUnknown, TooManyPhotos
 from inspect_app.services.catalog import Catalog
 from inspect_app.services.changes import Changes
 from inspect_app.storage.store import Store
+from inspect_app.strings import BASE_LANGUAGE
 
 
 @dataclass(frozen=True)
@@ -104,16 +105,21 @@ class Inspections:
             self._sittings[draft_id] = Sitting.begin(self._clock, before_ms)
         return self._sittings[draft_id]
 
-    def mark(self, draft_id: str, slot_key: str, result: Result) -> None:
-        """Answer 合格, 不合格 or 不适用. Marking it again as it is changes nothing."""
+    def mark(
+        self, draft_id: str, slot_key: str, result: Result, language: str = BASE_LANGUAGE
+    ) -> None:
+        """Answer pass, fail or not applicable. Marking it again as it is changes nothing.
+
+        A failure brings its grade and its standard words, in `language`.
+        """
         opened = self.open(draft_id)
         slot = opened.sheet.slot(slot_key)
         answer = self._answer(draft_id, slot)
         if answer.result is result:
             return
-        self._save(opened, self._with_result(opened, slot, answer, result))
+        self._save(opened, self._with_result(opened, slot, answer, result, language))
 
-    def enter(self, draft_id: str, slot_key: str, text: str) -> None:
+    def enter(self, draft_id: str, slot_key: str, text: str, language: str = BASE_LANGUAGE) -> None:
         """Answer a number, date, choice, count or text as typed; raises `forms` `InvalidAnswer`."""
         opened = self.open(draft_id)
         slot = opened.sheet.slot(slot_key)
@@ -126,7 +132,7 @@ class Inspections:
         result = judge(slot.item, value, today, attributes)
         if result is not None:
             answer = replace(answer, value=value)
-            self._save(opened, self._with_result(opened, slot, answer, result))
+            self._save(opened, self._with_result(opened, slot, answer, result, language))
         elif judge(slot.item, answer.value, today, attributes) is not None:
             # The old value had decided by itself; the new one leaves it to the inspector.
             self._save(opened, replace(answer, value=value, result=None, grade=None))
@@ -240,14 +246,17 @@ class Inspections:
         )
 
     def _with_result(
-        self, opened: OpenInspection, slot: Slot, answer: Answer, result: Result
+        self, opened: OpenInspection, slot: Slot, answer: Answer, result: Result, language: str
     ) -> Answer:
-        """Return `answer` with what its result brings along: a failure its grade and words."""
+        """Return `answer` with what its result brings along or takes away."""
+        words = slot.item.fail_words
         if result is Result.failed:
             grade = answer.grade or opened.sheet.grade_for(slot.key, answer.value)
-            return replace(answer, result=result, grade=grade, reason="")
+            note = answer.note or words.in_(language)
+            return replace(answer, result=result, grade=grade, note=note, reason="")
         reason = answer.reason if result is Result.not_applicable else ""
-        return replace(answer, result=result, grade=None, reason=reason)
+        note = "" if answer.note in {words.zh, words.en} else answer.note
+        return replace(answer, result=result, grade=None, note=note, reason=reason)
 
     def _save(self, opened: OpenInspection, answer: Answer) -> None:
         draft_id = opened.draft.id

@@ -79,10 +79,12 @@ class Strings:
         return f"{self.day(local.date(), with_weekday=False)} {local:%H:%M}"
 
     def size(self, count: int) -> str:
-        """Return a size as `320 KB` or `4.2 MB`."""
+        """Return a size as `320 KB`, `4.2 MB` or `21.0 GB`."""
         if count < 1_000_000:
             return f"{max(1, round(count / 1_000)) if count else 0} KB"
-        return f"{count / 1_000_000:.1f} MB"
+        if count < 1_000_000_000:
+            return f"{count / 1_000_000:.1f} MB"
+        return f"{count / 1_000_000_000:.1f} GB"
 
 
 class _Shown(dict[str, object]):

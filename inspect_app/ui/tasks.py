@@ -11,7 +11,10 @@ import flet as ft
 from forms.errors import FormError
 from inspect_app.errors import AppError
 from inspect_app.strings import Strings
-from inspect_app.ui.theme import SIZE_BODY, TOUCH
+from inspect_app.ui.theme import SIZE_BODY, SPACE_3, TOUCH, TOUCH_ANSWER
+
+ABOVE_THUMB_BAR = TOUCH_ANSWER + 2 * SPACE_3
+"""A notice leaves the primary action free."""
 
 logger = logging.getLogger(__name__)
 
@@ -70,11 +73,12 @@ def notify(
     """Show a notice at the bottom; it stays long enough to be read while walking."""
     ft.context.page.show_dialog(
         ft.SnackBar(
-            ft.Text(text, size=SIZE_BODY),
-            key="notice",
+            # The key is on the text: two bars of one key would be one control to Flet.
+            ft.Text(text, size=SIZE_BODY, key="notice"),
             behavior=ft.SnackBarBehavior.FLOATING,
             duration=6000,
             action=ft.SnackBarAction(label=action, on_click=on_action) if action else None,
+            margin=ft.Margin.only(left=SPACE_3, right=SPACE_3, bottom=ABOVE_THUMB_BAR),
             padding=ft.Padding.symmetric(horizontal=TOUCH / 3, vertical=TOUCH / 4),
         )
     )

@@ -61,8 +61,7 @@ class Walk:
         """Return what is wrong with `text` in the person's words; empty when it was saved."""
         self.at = slot_key
         try:
-            self._inspections.enter(self._draft_id, slot_key, text)
-            self._bring_words(slot_key)
+            self._inspections.enter(self._draft_id, slot_key, text, self._t.language)
         except InvalidAnswer as error:
             return self._t(error.key, **error.params)
         except (AppError, FormError) as error:
@@ -103,19 +102,7 @@ class Walk:
         start(self._t, verb, finally_=lambda: self._on_saving(slot_key, False))
 
     def _mark(self, slot_key: str, result: Result) -> None:
-        self._inspections.mark(self._draft_id, slot_key, result)
-        self._bring_words(slot_key)
-
-    def _bring_words(self, slot_key: str) -> None:
-        """A failure without words gets the standard ones; without the failure they go again."""
-        slot = self.opened().sheet.slot(slot_key)
-        if slot.answer is None:
-            return
-        standard = self._t.of(slot.item.fail_words)
-        if slot.has_failed and not slot.answer.note:
-            self._inspections.set_note(self._draft_id, slot_key, standard)
-        elif not slot.has_failed and slot.answer.note and slot.answer.note == standard:
-            self._inspections.set_note(self._draft_id, slot_key, "")
+        self._inspections.mark(self._draft_id, slot_key, result, self._t.language)
 
     def _do(self, slot_key: str, verb: Callable[[], object]) -> None:
         self.at = slot_key

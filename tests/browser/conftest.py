@@ -2,11 +2,13 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +17,11 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
+
+from sync.server.app import create_app
+from sync.server.demo import load_demo
+from sync.server.demo.load import PASSWORD
+from sync.server.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 APP = Path(os.environ.get("INSPECT_APP_BUILD", ROOT / "build" / "web-test"))
@@ -28,15 +35,16 @@ class Endpoint:
     data: Path
     port: int
     process: subprocess.Popen[bytes] | None = None
-    facts: dict[str, Any] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    """Login → one-time enrolment code."""
 
     @property
     def address(self) -> str:
         return f"http://localhost:{self.port}"
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "inspect_app.cli", "serve", "--port", str(self.port)]
-        command += ["--data", str(self.data), "--app", str(APP)]
+        command = [sys.executable, "-c", "from inspect_app.cli import main; main()", "serve"]
+        command += ["--port", str(self.port), "--data", str(self.data), "--app", str(APP)]
         log = (self.data.parent / "endpoint.log").open("ab")
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
         self._await_answer()
@@ -46,6 +54,12 @@ class Endpoint:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(20)
             self.process = None
+
+    def sign_in(self, login: str) -> str:
+        """Return a token of the desk for a demo account."""
+        form = urllib.parse.urlencode({"username": login, "password": PASSWORD}).encode()
+        with urllib.request.urlopen(self.address + "/v1/sign-in", form, timeout=20) as answer:
+            return json.load(answer)["access_token"]
 
     def get(self, path: str, token: str) -> Any:
         body = self.get_bytes(path, token)
@@ -92,3 +106,29 @@ def built_app() -> Path:
         f"the phone app is not built: `python -m webapp --fast --out {APP.relative_to(ROOT)}`"
     )
     return APP
+
+
+@pytest.fixture(scope="session")
+def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demo district in it, to be copied."""
+    folder = tmp_path_factory.mktemp("district") / "data"
+    folder.mkdir()
+    service = create_app(Settings(folder=folder, app_folder=APP, is_demo=True))
+    load_demo(service.state.endpoint)
+    service.state.endpoint.database.close()
+    return folder
+
+
+@pytest.fixture
+def endpoint(district: Path, built_app: Path, tmp_path: Path) -> Iterator[Endpoint]:
+    """An endpoint of the test's own, running, with fresh enrolment codes."""
+    data = tmp_path / "endpoint" / "data"
+    shutil.copytree(district, data)
+    service = create_app(Settings(folder=data, app_folder=APP, is_demo=True))
+    access = load_demo(service.state.endpoint)
+    service.state.endpoint.database.close()
+    codes = {each.login: each.code for each in access.sign_ins}
+    endpoint = Endpoint(data, free_port(), codes=codes)
+    endpoint.start()
+    yield endpoint
+    endpoint.stop()

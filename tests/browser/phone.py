@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Error, Locator, Page, Playwright
+from playwright.sync_api import BrowserContext, Error, Page, Playwright
 
 from tests.browser.install import find
 
@@ -29,6 +29,8 @@ FLAGS = [
 ]
 START_S = 90
 SHOWN_S = 30
+SETTLE_S = 0.3
+MIN_WORDS = 4
 
 
 class Phone:
@@ -91,10 +93,10 @@ class Phone:
         placeholder = self.page.locator("flt-semantics-placeholder")
         placeholder.wait_for(state="attached", timeout=START_S * 1000)
         placeholder.evaluate("node => node.click()")
-        self.page.wait_for_function(
-            "() => (document.querySelector('flt-semantics-host')?.textContent ?? '').length > 3",
-            timeout=START_S * 1000,
-        )
+        deadline = time.monotonic() + START_S
+        while len(self.words()) < MIN_WORDS:
+            assert time.monotonic() < deadline, "the first screen stayed empty"
+            time.sleep(0.1)
 
     def set_offline(self, is_offline: bool) -> None:
         assert self._context is not None
@@ -120,22 +122,92 @@ class Phone:
                 raise AssertionError(f"{text!r} did not appear; shown: {self.words()[:1500]}")
             time.sleep(0.1)
 
-    def button(self, name: str, *, exact: bool = False) -> Locator:
-        pattern = re.compile(f"^{re.escape(name)}$") if exact else re.compile(re.escape(name))
-        return self.page.get_by_role("button", name=pattern).first
+    def sees_gone(self, text: str, timeout_s: float = SHOWN_S) -> None:
+        """Wait until `text` is shown no more."""
+        deadline = time.monotonic() + timeout_s
+        while text in self.words():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{text!r} stayed; shown: {self.words()[:1500]}")
+            time.sleep(0.1)
 
-    def tap(self, name: str, *, exact: bool = False) -> None:
-        """Tap the middle of the control whose name contains `name`, as a finger does."""
-        target = self.button(name, exact=exact)
-        try:
-            target.wait_for(state="attached", timeout=SHOWN_S * 1000)
-        except Error as error:
-            raise AssertionError(f"no button {name!r}; shown: {self.words()[:1500]}") from error
-        target.scroll_into_view_if_needed()
-        box = target.bounding_box()
-        assert box, f"button {name!r} is not drawn"
-        self.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        time.sleep(0.25)
+    def tap(self, name: str, *, exact: bool = False, timeout_s: float = SHOWN_S) -> None:
+        """Tap the middle of the first control in sight whose name contains `name`."""
+        wanted = re.escape(name)
+        self.tap_matching(f"^{wanted}$" if exact else wanted, timeout_s)
+
+    def comes(self, name: str, timeout_s: float = 4) -> bool:
+        """Whether such a control comes into sight soon."""
+        deadline = time.monotonic() + timeout_s
+        while not self.offers(name):
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.15)
+        return True
+
+    def tap_matching(self, pattern: str, timeout_s: float = SHOWN_S) -> None:
+        """Tap the first control in sight whose whole name fits a regular expression."""
+        deadline = time.monotonic() + timeout_s
+        wanted, before = re.compile(pattern), None
+        while (spot := self._spot_of(wanted)) is None or spot != before:
+            # A list that still scrolls would be tapped where the control just was.
+            before = spot
+            if time.monotonic() > deadline:
+                raise AssertionError(f"no {pattern!r} in sight; shown: {self.words()[:1500]}")
+            time.sleep(0.15)
+        self.page.touchscreen.tap(*spot)
+        time.sleep(SETTLE_S)
+
+    def reach(self, name: str, turns: int = 12) -> None:
+        """Turn the wheel until such a control is in sight."""
+        for _ in range(turns):
+            if self.offers(name):
+                return
+            self.page.mouse.move(self._size["width"] / 2, self._size["height"] / 2)
+            self.page.mouse.wheel(0, 300)
+            time.sleep(0.4)
+        raise AssertionError(f"{name!r} is not to be reached; shown: {self.words()[:1500]}")
+
+    def box(self, label: str) -> dict[str, float]:
+        """Return where a labelled thing is drawn."""
+        found = self.page.get_by_label(re.compile(re.escape(label))).first
+        box = found.bounding_box()
+        assert box, f"{label!r} is not drawn"
+        return dict(box)
+
+    def offers(self, name: str, *, exact: bool = False) -> bool:
+        """Whether such a control is in sight at this moment."""
+        return self._spot(name, exact=exact) is not None
+
+    def _spot(self, name: str, *, exact: bool) -> tuple[float, float] | None:
+        wanted = re.escape(name)
+        return self._spot_of(re.compile(f"^{wanted}$" if exact else wanted))
+
+    def _spot_of(self, pattern: re.Pattern[str]) -> tuple[float, float] | None:
+        for role in ("button", "radio", "checkbox", "tab"):
+            for found in self.page.get_by_role(role, name=pattern).all():
+                with contextlib.suppress(Error):
+                    box = found.bounding_box(timeout=500)
+                    if box and (spot := self._in_sight(box)):
+                        return spot
+        return None
+
+    def _in_sight(self, box: dict[str, float]) -> tuple[float, float] | None:
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        is_inside = 0 < x < self._size["width"] and 0 < y < self._size["height"]
+        return (x, y) if is_inside else None
+
+    def draw(self, x: float, y: float, width: float, height: float) -> None:
+        """Draw a zigzag with a finger, as a hasty signature."""
+        touch = self.page.context.new_cdp_session(self.page)
+        path = [(x + width * n / 24, y + height * (n % 4) / 4) for n in range(25)]
+        for number, (at_x, at_y) in enumerate(path):
+            kind = "touchStart" if number == 0 else "touchMove"
+            points = [{"x": at_x, "y": at_y}]
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+            time.sleep(0.02)
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        touch.detach()
+        time.sleep(SETTLE_S)
 
     def write(self, label: str, text: str) -> None:
         field = self.page.get_by_label(re.compile(re.escape(label))).first

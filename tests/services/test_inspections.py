@@ -51,6 +51,25 @@ def test_failed_item_brings_its_grade(desk, draft):
     assert desk.inspections.open(draft.id).sheet.slot("FIRE-20").answer.grade is Grade.serious
 
 
+def test_failed_item_brings_its_standard_words_in_the_persons_language(desk, draft):
+    words = desk.inspections.open(draft.id).form.item("FIRE-20").fail_words
+
+    desk.inspections.mark(draft.id, "FIRE-20", Result.failed, "en")
+    assert desk.store.drafts.answers(draft.id)["FIRE-20"].note == words.en
+
+    desk.inspections.mark(draft.id, "FIRE-20", Result.passed)
+    assert desk.store.drafts.answers(draft.id)["FIRE-20"].note == ""
+
+
+def test_words_of_the_inspector_stay_whatever_is_marked(desk, draft):
+    desk.inspections.set_note(draft.id, "FIRE-20", "三楼堆放课桌")
+
+    desk.inspections.mark(draft.id, "FIRE-20", Result.failed)
+    desk.inspections.mark(draft.id, "FIRE-20", Result.passed)
+
+    assert desk.store.drafts.answers(draft.id)["FIRE-20"].note == "三楼堆放课桌"
+
+
 def test_item_that_passes_after_all_has_no_grade(desk, draft):
     desk.inspections.mark(draft.id, "FIRE-20", Result.failed)
     desk.inspections.mark(draft.id, "FIRE-20", Result.passed)

@@ -114,9 +114,10 @@ def test_missing_key_is_shown_as_itself_and_logged(caplog):
 def test_sizes_are_given_as_people_say_them():
     t = strings("en")
 
-    assert [t.size(count) for count in (0, 1, 320_400, 4_200_000)] == [
+    assert [t.size(count) for count in (0, 1, 320_400, 4_200_000, 21_000_000_000)] == [
         "0 KB",
         "1 KB",
         "320 KB",
         "4.2 MB",
+        "21.0 GB",
     ]

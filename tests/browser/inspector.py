@@ -1,0 +1,124 @@
+"""What an inspector does on the phone, in the words of the screens."""
+
+import re
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Error
+
+from forms.definition import AnswerType, Form, PhotoRule
+from tests.browser.phone import Phone
+
+CODE = re.compile(r"为 ([A-Z]+-\d+) 拍照")
+MAX_STEPS = 80
+
+
+@dataclass
+class Inspector:
+    """Walks one checklist and remembers what was entered."""
+
+    phone: Phone
+    form: Form
+    failed: dict[str, str] = field(default_factory=dict)
+    """Item code → what is to be photographed with: `camera` or the path of a picture."""
+    numbers: dict[str, str] = field(default_factory=dict)
+    """Item code → the reading to type."""
+    entered: dict[str, str] = field(default_factory=dict)
+    """Item code → pass, fail or na, as tapped last."""
+
+    def enrol(self, address: str, code: str) -> None:
+        self.phone.open(f"{address}/#/enrol?code={code}")
+        self.phone.tap("登记这台设备")
+        self.phone.sees("先选要检查的单位", 90)
+
+    def choose_unit(self, name: str) -> None:
+        self.phone.tap("选择单位")
+        self.phone.tap(name)
+        self.phone.sees("开始检查")
+
+    def scan_first(self) -> None:
+        """Scan from the tab and begin with the checklist that fits."""
+        self.phone.tap("扫码", exact=True)
+        self.phone.sees("编码 WJ-")
+        self.phone.tap("开始：消防")
+        self.phone.sees("已答 0 项")
+
+    def scan_next(self) -> None:
+        self.phone.tap("扫下一具")
+        self._camera_closed()
+
+    def answer_until(self, count: int | None = None) -> None:
+        """Answer `count` more items, or all: each by the button `下一个未答`."""
+        for done in range(MAX_STEPS):
+            if self.phone.offers("核对并签名") or done == count:
+                return
+            self.phone.tap("下一个未答")
+            time.sleep(0.8)
+            self._answer(self._at())
+        raise AssertionError(f"not done after {MAX_STEPS} items: {self.phone.words()[:800]}")
+
+    def _at(self) -> str:
+        found = CODE.search(self.phone.words())
+        assert found, f"no item is at hand: {self.phone.words()[:800]}"
+        return found[1]
+
+    def _answer(self, code: str) -> None:
+        """Answer the item at hand. What did not take effect comes up again by itself."""
+        item = self.form.item(code)
+        if code in self.failed and code not in self.entered:
+            if self._tap(code, "不合格", f"{code} 较大"):
+                self.photograph(code, self.failed[code])
+        elif code in self.numbers:
+            self._type(self.numbers[code])
+            self.entered[code] = "pass"
+        elif item.answer is AnswerType.pass_fail and item.photo is not PhotoRule.always:
+            self._tap(code, "合格")
+        elif self._tap(code, "不适用", "本单位没有"):
+            self.phone.tap("本单位没有")
+
+    def _tap(self, code: str, words: str, then: str = "") -> bool:
+        """Tap an answer; whether what it unfolds, `then`, came into sight."""
+        self.phone.tap_matching(rf"^{re.escape(code)}( WJ-\S+)? {words}$")
+        if then and not self.phone.comes(then):
+            return False
+        self.entered[code] = {"合格": "pass", "不合格": "fail", "不适用": "na"}[words]
+        return True
+
+    def _type(self, text: str) -> None:
+        self.phone.write("读数", text)
+        self.phone.page.keyboard.press("Enter")
+        time.sleep(0.4)
+
+    def photograph(self, code: str, source: str) -> None:
+        """Photograph with the camera, or choose the picture at the path `source`."""
+        if source == "camera":
+            self.phone.tap(f"{code} 拍照")
+            self.phone.page.locator("dialog .shutter").click()
+            self._camera_closed()
+        else:
+            with self.phone.page.expect_file_chooser() as chooser:
+                self.phone.tap(f"{code} 相册")
+            chooser.value.set_files(Path(source))
+        self.phone.sees_gone("正在保存照片")
+        time.sleep(1)
+
+    def sign(self, role: str, name: str) -> None:
+        """Sign on the pad as `role`; the name is typed when none stands there."""
+        self.phone.reach(role)
+        self.phone.tap(role)
+        self.phone.sees("签名人姓名")
+        time.sleep(0.6)
+        self.phone.write("签名人姓名", name)
+        box = self.phone.box("请在框内签名")
+        width, height = box["width"], box["height"]
+        self.phone.draw(box["x"] + width * 0.2, box["y"] + height * 0.3, width * 0.6, height * 0.4)
+        self.phone.tap("完成", exact=True)
+        self.phone.sees_gone("签名人姓名")
+
+    def _camera_closed(self) -> None:
+        try:
+            self.phone.page.locator("dialog").wait_for(state="detached", timeout=30_000)
+        except Error as error:
+            raise AssertionError("the camera's screen stayed open") from error
+        time.sleep(0.5)
