@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import re
 import zlib
 from collections.abc import Mapping
 from typing import Any
@@ -20,6 +21,7 @@ BODY_TIMEOUT_S = 60.0
 READABLE = {"Accept-Encoding": "gzip"}
 """Tells clients that they may send their bodies packed (RFC 9110, 12.5.3)."""
 MIN_COMPRESSED_BYTES = 1_000
+_NOTHING = re.compile(r"q=0(\.0*)?")
 BROTLI_QUALITY = 4
 GZIP_LEVEL = 5
 
@@ -40,10 +42,10 @@ async def receive_body(request: Request, limit: int, timeout_s: float = BODY_TIM
                 chunks.append(chunk)
     except (ClientDisconnect, TimeoutError):
         raise ApiError(408, "body_incomplete", headers={"Connection": "close"}) from None
-    return _decoded(b"".join(chunks), request.headers.get("content-encoding", ""), limit)
+    return unpacked(b"".join(chunks), request.headers.get("content-encoding", ""), limit)
 
 
-def _decoded(body: bytes, encoding: str, limit: int) -> bytes:
+def unpacked(body: bytes, encoding: str, limit: int) -> bytes:
     """Unpack gzip up to the limit and not a byte further: no bomb unfolds here."""
     if encoding in {"", "identity"}:
         return body
@@ -96,9 +98,15 @@ def compressed(content: bytes, accepted: str) -> tuple[str, bytes]:
     """Return (encoding or "", bytes)."""
     if len(content) < MIN_COMPRESSED_BYTES:
         return "", content
-    offered = {part.split(";")[0].strip() for part in accepted.split(",") if "q=0" not in part}
+    offered = encodings(accepted)
     if "br" in offered:
         return "br", brotli.compress(content, quality=BROTLI_QUALITY)
     if "gzip" in offered:
         return "gzip", gzip.compress(content, GZIP_LEVEL, mtime=0)
     return "", content
+
+
+def encodings(accepted: str) -> set[str]:
+    """Return what an Accept-Encoding header names and does not weigh with nothing."""
+    parts = (part.strip().partition(";") for part in accepted.split(","))
+    return {name.strip() for name, _, weight in parts if not _NOTHING.fullmatch(weight.strip())}

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
 from sync.protocol import API, FILES
+from sync.server.bodies import encodings
 from sync.server.endpoint import Served
 from sync.server.errors import ApiError
 from sync.server.messages import language_of
@@ -104,7 +105,7 @@ def _inside(root: Path, name: str) -> Path | None:
 
 
 def _negotiated(file: Path, accepted: str) -> tuple[str, Path]:
-    offered = {part.split(";")[0].strip() for part in accepted.split(",") if "q=0" not in part}
+    offered = encodings(accepted)
     for encoding, suffix in ENCODINGS:
         beside = file.with_name(file.name + suffix)
         if encoding in offered and beside.is_file():

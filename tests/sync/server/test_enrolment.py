@@ -1,5 +1,6 @@
 """A one-time code becomes one device, once, in time, and not by guessing."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -37,6 +38,15 @@ def test_code_works_once(running):
     answer = _enrol(running, code)
 
     assert (answer.status_code, answer.json()["code"]) == (410, "code_used")
+
+
+def test_of_many_devices_at_once_one_gets_the_code(running):
+    code = running.code_for("p-officer")
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: _enrol(running, code), range(6)))
+
+    assert sorted(answer.status_code for answer in answers) == [200] + [410] * 5
 
 
 def test_code_expires(running):

@@ -1,11 +1,13 @@
 """What a passer-by sees of a tag, and what a browser gets of the phone app."""
 
 import gzip
+from dataclasses import replace
 
 import brotli
 import pytest
 
 from inspect_app.domain.tag import tag_address
+from sync.server.catalog import Item, put_items
 from tests.sync.server.factories import ASSETS, a_hazard, an_inspection
 
 
@@ -55,10 +57,6 @@ def test_unknown_tag_is_answered_politely(running, asset):
 
 
 def test_names_are_text_on_the_page(running):
-    from dataclasses import replace
-
-    from sync.server.catalog import Item, put_items
-
     evil = replace(ASSETS[0], name='<img src=x onerror="alert(1)">')
     with running.endpoint.database.writing() as connection:
         put_items(connection, [Item.of_asset(evil)])
@@ -82,6 +80,7 @@ def built(running):
     (folder / "manifest.webmanifest").write_text("{}")
     (folder.parent / "secret.txt").write_text("secret")
     (folder / ".hidden").write_text("hidden")
+    (folder / "link.txt").symlink_to(folder.parent / "secret.txt")
     return script
 
 
@@ -124,7 +123,15 @@ def test_encodings_have_their_own_tags(running, built):
 
 @pytest.mark.parametrize(
     "path",
-    ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/.hidden", "/%00", "/none"],
+    [
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "/.hidden",
+        "/link.txt",
+        "/%00",
+        "/none",
+    ],
 )
 def test_nothing_outside_the_app_is_served(running, built, path):
     answer = running.http.get(path)

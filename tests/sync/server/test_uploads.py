@@ -4,6 +4,7 @@ import base64
 import hashlib
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -90,6 +91,19 @@ def test_wrong_offset_is_a_conflict(tus):
     assert tus.patch(location, 0, PHOTO[:100]).status_code == 409
     assert tus.patch(location, 200, PHOTO[200:]).status_code == 409
     assert tus.head(location).headers["upload-offset"] == "100"
+
+
+def test_of_two_pieces_at_one_offset_one_counts(device, tus):
+    location = tus.begun(PHOTO)
+    pieces = [PHOTO[: 10_000 + number] for number in range(6)]
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda piece: tus.patch(location, 0, piece), pieces))
+
+    assert sorted(answer.status_code for answer in answers) == [204] + [409] * 5
+    offset = int(tus.head(location).headers["upload-offset"])
+    assert tus.patch(location, offset, PHOTO[offset:]).status_code == 204
+    assert _is_there(device)
 
 
 def test_damaged_piece_is_discarded(tus):
