@@ -32,8 +32,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
+    """Closed with its module: while it is open, no other event loop runs in this thread."""
     with sync_playwright() as playwright:
         yield playwright
 
@@ -65,7 +66,7 @@ def _opener(playwright: Playwright, site: Site, folder: Path) -> Iterator[Callab
         phone.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def phone(
     playwright: Playwright, site: Site, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Phone]:

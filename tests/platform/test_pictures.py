@@ -4,7 +4,7 @@ import contextlib
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -68,6 +68,7 @@ def test_film_is_no_picture():
     assert sniff(b"\0\0\0\x18ftypisom\0\0\0\0mp42" + bytes(100)) is None
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(["JPEG", "PNG", "WEBP", "GIF"]), st.data())
 def test_damaged_picture_never_raises_anything_else(junk, kind, data):
     whole = bytearray(media.encoded(Image.new("RGB", (300, 200)), kind))

@@ -1,6 +1,6 @@
 """Where the stamp's lines stand, for any picture and any words."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspect_app.platform.pictures import MIN_EDGE_PX
@@ -16,6 +16,7 @@ edges = st.integers(MIN_EDGE_PX, 1600)
 words = st.lists(st.text(st.characters(codec="gb2312"), max_size=80), max_size=8).map(tuple)
 
 
+@settings(deadline=None)
 @given(edges, edges, words)
 def test_stamp_stays_within_its_band_at_the_bottom(width, height, lines):
     layout = lay_out_stamp(width, height, lines)
@@ -31,6 +32,7 @@ def test_stamp_stays_within_its_band_at_the_bottom(width, height, lines):
         assert layout.band_top_px < line.baseline_px <= height
 
 
+@settings(deadline=None)
 @given(words)
 def test_no_word_is_lost_where_there_is_room(lines):
     short = tuple(line[:20] for line in lines[:3])
