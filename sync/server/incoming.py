@@ -134,11 +134,16 @@ def _fault_of(incoming: Incoming) -> str:
         all(0 < len(key) <= MAX_KEY_LENGTH for key in _keys_of(said))
         and all(0 <= count <= MAX_COUNT for count in _counts_of(said))
         and all(moment.tzinfo and as_text(moment) for moment in _moments_of(said))
-        and not _NUL.search(incoming.body_text)
+        and not _has_nul(incoming.body_text)
     )
     lacks_day = incoming.kind is RecordKind.hazard_extended and said.due_on is None
     lacks_outcome = incoming.kind is RecordKind.hazard_rechecked and said.passed is None
     return "" if is_storable and not lacks_day and not lacks_outcome else "malformed"
+
+
+def _has_nul(text: str) -> bool:
+    """The plain search first: it is what nearly every record ends with, and a hundredfold faster."""
+    return "\\u0000" in text and _NUL.search(text) is not None
 
 
 def _keys_of(said: Said) -> tuple[str, ...]:
