@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from inspect_app.domain.evidence import Photo, PhotoSource
-from inspect_app.platform.interface import Host
+from inspect_app.platform.interface import CAMERA_TEXTS, Host
 from inspect_app.services.inspections import Inspections
 from inspect_app.storage.store import Store
 from inspect_app.strings import Strings
@@ -21,10 +21,10 @@ class Evidence:
 
     async def shoot(self, draft_id: str, slot_key: str, t: Strings) -> str | None:
         """Photograph for an item; returns the photo's digest, or None when given up."""
-        source = await self._host.camera.shoot(camera_texts(t))
-        if source is None:
+        shot = await self._host.camera.take(camera_texts(t))
+        if shot is None:
             return None
-        return await self._keep(draft_id, slot_key, source, PhotoSource.camera, t)
+        return await self._keep(draft_id, slot_key, shot.content, shot.source, t)
 
     async def pick(self, draft_id: str, slot_key: str, t: Strings) -> tuple[str, ...]:
         """Let the person choose pictures. The good ones are kept even if a later one is refused."""
@@ -66,25 +66,6 @@ class Evidence:
         return tuple(line for line in lines if line)
 
 
-CAMERA_KEYS = (
-    "scan.hint",
-    "scan.type_code",
-    "scan.type_hint",
-    "scan.confirm",
-    "scan.torch",
-    "scan.from_picture",
-    "scan.cancel",
-    "scan.denied",
-    "scan.missing",
-    "shoot.shutter",
-    "shoot.album",
-    "shoot.cancel",
-    "shoot.denied",
-    "shoot.missing",
-    "shoot.system_camera",
-)
-
-
 def camera_texts(t: Strings) -> Mapping[str, str]:
     """Return the words of the camera's own screens, which lie outside Flet's."""
-    return {key: t(key) for key in CAMERA_KEYS}
+    return {key: t(key) for key in CAMERA_TEXTS}

@@ -45,8 +45,8 @@ class Endpoint:
     def start(self) -> None:
         command = [sys.executable, "-c", "from inspect_app.cli import main; main()", "serve"]
         command += ["--port", str(self.port), "--data", str(self.data), "--app", str(APP)]
-        log = (self.data.parent / "endpoint.log").open("ab")
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+        with (self.data.parent / "endpoint.log").open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
         self._await_answer()
 
     def stop(self) -> None:
@@ -94,7 +94,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
         yield running

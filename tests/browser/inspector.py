@@ -12,6 +12,7 @@ from tests.browser.phone import Phone
 
 CODE = re.compile(r"为 ([A-Z]+-\d+) 拍照")
 MAX_STEPS = 80
+MAX_SCANS = 8
 
 
 @dataclass
@@ -45,8 +46,15 @@ class Inspector:
         self.phone.sees("已答 0 项")
 
     def scan_next(self) -> None:
-        self.phone.tap("扫下一具")
-        self._camera_closed()
+        """Scan until another tag has come by: the one just checked may still be in view."""
+        before = self.phone.number("共 ")
+        for _ in range(MAX_SCANS):
+            self.phone.tap("扫下一具")
+            self._camera_closed()
+            if self.phone.number("共 ") > before:
+                return
+            time.sleep(1)
+        raise AssertionError("no other tag came into view")
 
     def answer_until(self, count: int | None = None) -> None:
         """Answer `count` more items, or all: each by the button `下一个未答`."""
@@ -105,8 +113,9 @@ class Inspector:
 
     def sign(self, role: str, name: str) -> None:
         """Sign on the pad as `role`; the name is typed when none stands there."""
-        self.phone.reach(role)
-        self.phone.tap(role)
+        card = rf"^{role}\s"
+        self.phone.reach_matching(card)
+        self.phone.tap_matching(card)
         self.phone.sees("签名人姓名")
         time.sleep(0.6)
         self.phone.write("签名人姓名", name)
@@ -115,6 +124,16 @@ class Inspector:
         self.phone.draw(box["x"] + width * 0.2, box["y"] + height * 0.3, width * 0.6, height * 0.4)
         self.phone.tap("完成", exact=True)
         self.phone.sees_gone("签名人姓名")
+
+    def refuse(self, reason: str) -> None:
+        """Note that the unit does not sign, and why."""
+        self.phone.reach("拒签")
+        self.phone.tap("拒签", exact=True)
+        self.phone.sees("拒签情况")
+        time.sleep(0.6)
+        self.phone.write("拒签情况", reason)
+        self.phone.tap("记明拒签")
+        self.phone.sees_gone("拒签情况")
 
     def _camera_closed(self) -> None:
         try:

@@ -31,6 +31,23 @@ START_S = 90
 SHOWN_S = 30
 SETTLE_S = 0.3
 MIN_WORDS = 4
+BARS_PX = 100
+"""App bar and status strip; what a list has scrolled below them is not meant."""
+
+
+CONTROLS = """() => [...document.querySelectorAll(
+    'flt-semantics[role=button], flt-semantics[role=radio], flt-semantics[role=checkbox], ' +
+    'flt-semantics[role=tab], flt-semantics[flt-tappable]')].map(node => {
+        const {x, y, width, height} = node.getBoundingClientRect();
+        const name = (node.getAttribute('aria-label') || node.textContent || '').trim();
+        return {name: name.replace(/\\s+/g, ' '), x, y, width, height};
+    })"""
+"""Every control that is drawn: its name as it is read aloud, and where it is."""
+FIELDS = """() => [...document.querySelectorAll(
+    'flt-semantics-host input, flt-semantics-host textarea')].map(node => {
+        const {x, y, width, height} = node.getBoundingClientRect();
+        return {name: node.getAttribute('aria-label') || '', x, y, width, height};
+    })"""
 
 
 class Phone:
@@ -51,6 +68,7 @@ class Phone:
         self._language = language
         self._size = size
         self._context: BrowserContext | None = None
+        self._is_offline = False
         self.outside: list[str] = []
         """Requests to any other host; there must be none."""
 
@@ -76,6 +94,7 @@ class Phone:
             accept_downloads=True,
         )
         self._context.on("request", self._note)
+        self._context.set_offline(self._is_offline)
 
     def open(self, address: str) -> None:
         """Load the app and wait until its first screen can be read."""
@@ -99,7 +118,9 @@ class Phone:
             time.sleep(0.1)
 
     def set_offline(self, is_offline: bool) -> None:
+        """Cut the line, or mend it; a cut outlives the browser's process."""
         assert self._context is not None
+        self._is_offline = is_offline
         self._context.set_offline(is_offline)
 
     def words(self) -> str:
@@ -113,6 +134,12 @@ class Phone:
                 return (host.textContent + ' ' + labels.join(' ')).replace(/\\s+/g, ' ');
             }"""
         )
+
+    def number(self, after: str) -> int:
+        """Return the number that is shown behind `after`."""
+        found = re.search(re.escape(after) + r"(\d+)", self.words())
+        assert found, f"no number behind {after!r}; shown: {self.words()[:800]}"
+        return int(found[1])
 
     def sees(self, text: str, timeout_s: float = SHOWN_S) -> None:
         """Wait until `text` is shown; fails with everything that is shown instead."""
@@ -157,15 +184,19 @@ class Phone:
         self.page.touchscreen.tap(*spot)
         time.sleep(SETTLE_S)
 
-    def reach(self, name: str, turns: int = 12) -> None:
+    def reach(self, name: str) -> None:
         """Turn the wheel until such a control is in sight."""
+        self.reach_matching(re.escape(name))
+
+    def reach_matching(self, pattern: str, turns: int = 20) -> None:
+        wanted = re.compile(pattern)
         for _ in range(turns):
-            if self.offers(name):
+            if self._spot_of(wanted):
                 return
             self.page.mouse.move(self._size["width"] / 2, self._size["height"] / 2)
-            self.page.mouse.wheel(0, 300)
-            time.sleep(0.4)
-        raise AssertionError(f"{name!r} is not to be reached; shown: {self.words()[:1500]}")
+            self.page.mouse.wheel(0, 250)
+            time.sleep(0.5)
+        raise AssertionError(f"{pattern!r} is not to be reached; shown: {self.words()[:1500]}")
 
     def box(self, label: str) -> dict[str, float]:
         """Return where a labelled thing is drawn."""
@@ -183,13 +214,10 @@ class Phone:
         return self._spot_of(re.compile(f"^{wanted}$" if exact else wanted))
 
     def _spot_of(self, pattern: re.Pattern[str]) -> tuple[float, float] | None:
-        for role in ("button", "radio", "checkbox", "tab"):
-            for found in self.page.get_by_role(role, name=pattern).all():
-                with contextlib.suppress(Error):
-                    box = found.bounding_box(timeout=500)
-                    if box and (spot := self._in_sight(box)):
-                        return spot
-        return None
+        """Return the first such control below the bars at the top, else one in them."""
+        named = (each for each in self.page.evaluate(CONTROLS) if pattern.search(each["name"]))
+        spots = [spot for spot in map(self._in_sight, named) if spot]
+        return next((spot for spot in spots if spot[1] > BARS_PX), next(iter(spots), None))
 
     def _in_sight(self, box: dict[str, float]) -> tuple[float, float] | None:
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -210,11 +238,22 @@ class Phone:
         time.sleep(SETTLE_S)
 
     def write(self, label: str, text: str) -> None:
-        field = self.page.get_by_label(re.compile(re.escape(label))).first
-        field.click()
+        """Tap the first field in sight with that label and type over what it holds."""
+        deadline = time.monotonic() + SHOWN_S
+        while (spot := self._field(label)) is None:
+            assert time.monotonic() < deadline, f"no field {label!r}; shown: {self.words()[:800]}"
+            time.sleep(0.1)
+        self.page.touchscreen.tap(*spot)
+        time.sleep(SETTLE_S)
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(text)
-        time.sleep(0.2)
+        time.sleep(SETTLE_S)
+
+    def _field(self, label: str) -> tuple[float, float] | None:
+        for field in self.page.evaluate(FIELDS):
+            if label in field["name"] and (spot := self._in_sight(field)):
+                return spot
+        return None
 
     def photograph(self, path: Path) -> None:
         """Write what is on the screen to `path`."""
