@@ -4,6 +4,9 @@ import {button, chooseFiles, element, notice, showSheet, startCamera, torchButto
 
 const IDEAL = {width: {ideal: 1920}, height: {ideal: 1080}};
 const WHOLE_EDGE = 1024, PAUSE_MS = 40, HIT_SHOWN_MS = 120, HIT_TICK_MS = 60, MIN_CENTRE_SHARE = 0.55;
+// Who scans one thing after the other still has the last tag before the lens: it counts again only when it stays there.
+const SAME_AGAIN_MS = 3000;
+let lastRead = '';
 
 // Resolves with {text}, {picture: Blob}, or null.
 export function scan({texts, last, camera = true}, signal) {
@@ -56,10 +59,11 @@ async function readLive(video, {dialog, atEnd}) {
   atEnd(() => { isOver = true; });
   await loadReader();
   const pen = element('canvas').getContext('2d', {willReadFrequently: true});
+  const startedAt = performance.now();
   for (let turn = 0; !isOver && dialog.isConnected; turn++) {
     if (video.videoWidth) {
       const [text] = await readPixels(grab(video, pen, turn % 2 === 1), {tryHarder: turn % 3 === 2, maxNumberOfSymbols: 1});
-      if (text) return text;
+      if (text && (text !== lastRead || performance.now() - startedAt > SAME_AGAIN_MS)) return lastRead = text;
     }
     await pause(PAUSE_MS);
   }
