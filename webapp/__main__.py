@@ -4,9 +4,12 @@ import argparse
 import sys
 from pathlib import Path
 
+from webapp.api_docs import copy_api_docs
 from webapp.build import build_site
+from webapp.cache import Cache
 from webapp.errors import BuildError
-from webapp.layout import DEFAULT_OUT, REPOSITORY
+from webapp.layout import CACHE, DEFAULT_OUT, REPOSITORY
+from webapp.progress import Progress
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,7 +20,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--fast", action="store_true", help="compress less, for development")
     wanted = parser.parse_args(arguments)
     try:
-        build_site(wanted.app.resolve(), wanted.out.resolve(), fast=wanted.fast)
+        cache, progress = Cache(CACHE), Progress()
+        with progress.step("Swagger UI for the endpoint's /docs") as result:
+            result.append(f"{copy_api_docs(cache) / 1e6:.2f} MB")
+        build_site(
+            wanted.app.resolve(),
+            wanted.out.resolve(),
+            fast=wanted.fast,
+            cache=cache,
+            progress=progress,
+        )
     except BuildError as error:
         print(f"The phone app was not built: {error}", file=sys.stderr)
         return 1

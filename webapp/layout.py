@@ -7,6 +7,8 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DEFAULT_OUT = REPOSITORY / "build" / "web"
+API_DOCS = REPOSITORY / "build" / "docs"
+"""Where the endpoint looks for Swagger UI, whatever folder the site goes to."""
 CACHE = REPOSITORY / ".cache" / "webapp"
 ASSETS = REPOSITORY / "assets"
 REQUIREMENTS = REPOSITORY / "requirements" / "browser.txt"

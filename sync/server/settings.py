@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Self
 
 ENVIRONMENT_PREFIX = "INSPECT_"
+BUILD = Path(__file__).resolve().parents[2] / "build"
+"""Where `python -m webapp` puts what it builds, from whatever folder the endpoint is started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +22,9 @@ class Settings:
     """Object store address such as `s3://bucket/prefix`; empty is a folder beside the database."""
     blob_options: Mapping[str, str] = field(default_factory=dict)
     """What the object store needs besides its address (endpoint, region, keys); never logged."""
-    app_folder: Path = Path("build/web")
+    app_folder: Path = BUILD / "web"
     """The built phone app."""
-    docs_folder: Path = Path("build/docs")
+    docs_folder: Path = BUILD / "docs"
     """Swagger UI (`swagger-ui-bundle.js`, `swagger-ui.css`), so that /docs asks no outside host."""
     public_address: str = ""
     """How phones reach this endpoint; the host of its tags. Empty: as the request said."""

@@ -244,7 +244,8 @@ def _health(address, **options):
 
 
 def test_serve_answers_at_the_address_that_it_prints_and_stops_when_asked(start, tmp_path):
-    process, said = start("serve", "--port", 0, "--data", tmp_path / "data")
+    options = ("--data", tmp_path / "data", "--app", tmp_path / "not-built")
+    process, said = start("serve", "--port", 0, *options)
     address = re.search(r"http://127\.0\.0\.1:\d+", said)[0]
 
     assert _health(address)["status"] == "ok"
