@@ -62,6 +62,27 @@ _UNITS: tuple[tuple[str, str, UnitKind, str, int, tuple[str, ...]], ...] = (
     ("0901", "演示机关食堂", UnitKind.canteen, "演示街道", 0, ("fire", "gas", "special_equipment")),
     ("0902", "演示小学扩建工地", UnitKind.site, "演示镇", 0, ("fire",)),
 )
+_OF_SCHOOLS = (
+    "buildings",
+    "traffic",
+    "food",
+    "public_order",
+    "electrical",
+    "ebikes",
+    "emergency",
+    "disaster_reduction",
+    "responsibility",
+    "training",
+)
+_BEYOND_THE_CARDS: dict[UnitKind, tuple[str, ...]] = {
+    UnitKind.bus_operator: ("responsibility", "training"),
+    UnitKind.training_centre: tuple(
+        form for form in _OF_SCHOOLS if form not in {"traffic", "disaster_reduction"}
+    ),
+    UnitKind.canteen: ("buildings", "food", "electrical", "ebikes"),
+    UnitKind.site: ("buildings",),
+}
+"""Checklists that a kind of unit is asked after those of its own risks; schools have them all."""
 _BOARDING = {"0401", "0501"}
 _KEY_UNITS = {"0301", "0401", "0701"}
 _LETTERS = "甲乙丙丁戊己"
@@ -86,7 +107,7 @@ def units() -> tuple[Unit, ...]:
             is_boarding=code in _BOARDING,
             is_key_unit=code in _KEY_UNITS,
             places=tuple(_places(code, kind)),
-            domains=domains,
+            domains=domains + _BEYOND_THE_CARDS.get(kind, _OF_SCHOOLS),
             contact=f"000-0000{code}",
         )
         for code, name, kind, town, students, domains in _UNITS

@@ -20,6 +20,7 @@ from sync.server.auth import EVERYWHERE, Caller, hash_secret
 from sync.server.blob_store import blob_name
 from sync.server.blobs import enter_blob
 from sync.server.catalog import Item, put_items
+from sync.server.demo.attributes import described
 from sync.server.demo.district import INSPECTORS, campaign, people, units
 from sync.server.demo.equipment import assets
 from sync.server.demo.facts import Fact, Story
@@ -84,8 +85,9 @@ def _load(
 ) -> None:
     now = endpoint.now().astimezone(DISTRICT_TIME).replace(microsecond=0)
     story = Story(Random(SEED), lambda subject, lines, r: draw_scene(subject, lines, r, fonts))
-    all_units, library = units(), load_library()
-    things = assets(all_units, now.date(), SEED)
+    library, bare_units = load_library(), units()
+    things = assets(bare_units, now.date(), SEED)
+    all_units = tuple(described(unit, things) for unit in bare_units)
     _tell(story, all_units, library, things, staff, now, on_progress)
     for done, (sha256, content) in enumerate(story.photos.items(), 1):
         endpoint.blobs.put(blob_name(sha256), content)

@@ -40,6 +40,11 @@ def walk(visit: Visit, story: Story) -> list[Hazard]:
     sheet = Sheet.of(
         visit.form,
         unit_kind=str(visit.unit.kind),
+        unit_attributes={
+            "boarding": visit.unit.is_boarding,
+            "key": visit.unit.is_key_unit,
+            **visit.unit.attributes,
+        },
         assets=[(asset.id, asset.kind, asset.attributes) for asset in visit.assets],
         today=visit.at.date(),
     )
@@ -181,7 +186,7 @@ def _hazard(
         bases=tuple(in_force),
         photos=answer.photos,
         found_at=at,
-        found_by=tuple(person.id for person in visit.inspectors),
+        found_by=tuple(person.name for person in visit.inspectors),
         due_on=default_due_on(grade, at.date()),
     )
 
@@ -216,7 +221,7 @@ def _inspection(
         form=visit.form.id,
         form_version=str(visit.form.version),
         form_digest=visit.form.digest(),
-        inspectors=tuple(person.id for person in visit.inspectors),
+        inspectors=tuple(person.name for person in visit.inspectors),
         started_at=visit.at,
         submitted_at=submitted_at,
         elapsed_ms=int(elapsed.total_seconds() * 1000),

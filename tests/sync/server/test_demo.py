@@ -9,10 +9,15 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
+from forms.attributes import UNIT_ATTRIBUTES
+from forms.definition import Form
+from forms.sheet import Sheet
 from inspect_app.domain.asset import Asset
 from inspect_app.domain.campaign import Campaign
+from inspect_app.domain.hazard import Hazard
 from inspect_app.domain.inspection import Inspection
 from inspect_app.domain.tag import TypedCode, read_code
+from inspect_app.domain.unit import Unit
 from sync.protocol import RecordKind, ReferenceKind
 from sync.server.blob_store import blob_name
 from sync.server.demo import load_demo
@@ -25,6 +30,7 @@ from sync.server.tables import blobs, hazards, inspections, records, reference_i
 from tests.sync.server.factories import NOW
 
 TODAY = date(2026, 11, 23)
+CARD_DOMAINS = {"fire", "lab", "gas", "bus", "special_equipment"}
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +91,64 @@ def test_same_seed_gives_the_same_things_and_another_day_moves_them():
     assert one == two
     assert [asset.id for asset in later] == [asset.id for asset in one]
     assert later != one
+
+
+def _items_asked(unit, form):
+    sheet = Sheet.of(
+        form, unit_kind=str(unit.kind), unit_attributes=unit.attributes, assets=(), today=TODAY
+    )
+    return {slot.item.code for slot in sheet.slots}
+
+
+def test_every_other_checklist_that_fits_follows_those_of_the_cards(endpoint):
+    forms = [Form.from_dict(body) for body in _bodies(endpoint, ReferenceKind.forms)]
+
+    for unit in units():
+        cards = [domain for domain in unit.domains if domain in CARD_DOMAINS]
+        others = unit.domains[len(cards) :]
+        fitting = {form.id for form in forms if str(unit.kind) in form.unit_kinds}
+        assert list(unit.domains[: len(cards)]) == cards
+        assert set(cards) <= fitting
+        assert sorted(others) == sorted(fitting - CARD_DOMAINS)
+
+
+def test_attributes_are_those_that_checklists_know_and_fit_what_is_tagged(endpoint):
+    tagged = Counter((asset.unit, asset.kind) for asset in assets(units(), TODAY, SEED))
+
+    for unit in map(Unit.from_dict, _bodies(endpoint, ReferenceKind.units)):
+        assert set(unit.attributes) <= set(UNIT_ATTRIBUTES)
+        for name, kind in (("buses", "SB"), ("lifts", "LT"), ("boilers", "BO"), ("vessels", "PV")):
+            assert unit.attributes[name] == tagged[unit.id, kind], (unit.id, name)
+        assert ("gas_source" in unit.attributes) == bool(tagged[unit.id, "GS"])
+
+
+def test_nobody_is_asked_about_what_is_not_there(endpoint):
+    forms = {body["id"]: Form.from_dict(body) for body in _bodies(endpoint, ReferenceKind.forms)}
+    known = {body["code"]: Unit.from_dict(body) for body in _bodies(endpoint, ReferenceKind.units)}
+    school, centre = known["0101"], known["0801"]
+
+    assert {"FOOD-04", "FOOD-05"} <= _items_asked(school, forms["food"])
+    assert not {"FOOD-04", "FOOD-05"} & _items_asked(centre, forms["food"])
+    assert len(_items_asked(centre, forms["fire"])) < len(_items_asked(school, forms["fire"]))
+
+
+def test_inspections_and_hazards_name_people_as_they_are_shown(endpoint):
+    names = {person.name for person in people()}
+    rows = _all(endpoint, records.c.kind, records.c.body)
+    bodies = [(row.kind, json.loads(row.body)) for row in rows]
+
+    said = [
+        Hazard.from_dict(body).found_by
+        for kind, body in bodies
+        if kind == RecordKind.hazard_reported
+    ]
+    said += [
+        Inspection.from_dict(body).inspectors
+        for kind, body in bodies
+        if kind == RecordKind.inspection_submitted
+    ]
+    assert said
+    assert all(shown and set(shown) <= names for shown in said)
 
 
 def test_campaign_is_in_its_second_phase_today(endpoint):
