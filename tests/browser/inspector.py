@@ -82,8 +82,8 @@ class Inspector:
             self.entered[code] = "pass"
         elif item.answer is AnswerType.pass_fail and item.photo is not PhotoRule.always:
             self._tap(code, "合格")
-        elif self._tap(code, "不适用", "本单位没有"):
-            self.phone.tap("本单位没有")
+        elif self._tap(code, "不适用", f"{code} 本单位没有"):
+            self.phone.tap(f"{code} 本单位没有")
 
     def _tap(self, code: str, words: str, then: str = "") -> bool:
         """Tap an answer; whether what it unfolds, `then`, came into sight."""
@@ -113,23 +113,17 @@ class Inspector:
 
     def sign(self, role: str, name: str) -> None:
         """Sign on the pad as `role`; the name is typed when none stands there."""
-        card = rf"^{role}\s"
-        self.phone.reach_matching(card)
-        self.phone.tap_matching(card)
-        self.phone.sees("签名人姓名")
+        self.phone.tap_for(rf"^{role}\s", "签名人姓名")
         time.sleep(0.6)
         self.phone.write("签名人姓名", name)
-        box = self.phone.box("请在框内签名")
-        width, height = box["width"], box["height"]
-        self.phone.draw(box["x"] + width * 0.2, box["y"] + height * 0.3, width * 0.6, height * 0.4)
+        x, y = self.phone.middle_of("请在框内签名")
+        self.phone.draw(x - 110, y - 50, 220, 100)
         self.phone.tap("完成", exact=True)
         self.phone.sees_gone("签名人姓名")
 
     def refuse(self, reason: str) -> None:
         """Note that the unit does not sign, and why."""
-        self.phone.reach("拒签")
-        self.phone.tap("拒签", exact=True)
-        self.phone.sees("拒签情况")
+        self.phone.tap_for("^拒签$", "拒签情况")
         time.sleep(0.6)
         self.phone.write("拒签情况", reason)
         self.phone.tap("记明拒签")

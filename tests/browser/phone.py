@@ -30,6 +30,7 @@ FLAGS = [
 START_S = 90
 SHOWN_S = 30
 SETTLE_S = 0.3
+TRIES = 5
 MIN_WORDS = 4
 BARS_PX = 100
 """App bar and status strip; what a list has scrolled below them is not meant."""
@@ -43,6 +44,11 @@ CONTROLS = """() => [...document.querySelectorAll(
         return {name: name.replace(/\\s+/g, ' '), x, y, width, height};
     })"""
 """Every control that is drawn: its name as it is read aloud, and where it is."""
+WORDS = """() => [...document.querySelectorAll('flt-semantics-host flt-semantics')].map(node => {
+        const {x, y, width, height} = node.getBoundingClientRect();
+        const name = node.getAttribute('aria-label') || node.textContent || '';
+        return {name, x, y, width, height};
+    }).filter(node => node.width > 0)"""
 FIELDS = """() => [...document.querySelectorAll(
     'flt-semantics-host input, flt-semantics-host textarea')].map(node => {
         const {x, y, width, height} = node.getBoundingClientRect();
@@ -171,6 +177,23 @@ class Phone:
             time.sleep(0.15)
         return True
 
+    def shows_soon(self, text: str, timeout_s: float = 4) -> bool:
+        deadline = time.monotonic() + timeout_s
+        while text not in self.words():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.1)
+        return True
+
+    def tap_for(self, pattern: str, text: str) -> None:
+        """Reach and tap until `text` is shown: a sheet that still slides away swallows a tap."""
+        for _ in range(TRIES):
+            self.reach_matching(pattern)
+            self.tap_matching(pattern)
+            if self.shows_soon(text):
+                return
+        raise AssertionError(f"{pattern!r} did not bring {text!r}; shown: {self.words()[:1500]}")
+
     def tap_matching(self, pattern: str, timeout_s: float = SHOWN_S) -> None:
         """Tap the first control in sight whose whole name fits a regular expression."""
         deadline = time.monotonic() + timeout_s
@@ -198,12 +221,12 @@ class Phone:
             time.sleep(0.5)
         raise AssertionError(f"{pattern!r} is not to be reached; shown: {self.words()[:1500]}")
 
-    def box(self, label: str) -> dict[str, float]:
-        """Return where a labelled thing is drawn."""
-        found = self.page.get_by_label(re.compile(re.escape(label))).first
-        box = found.bounding_box()
-        assert box, f"{label!r} is not drawn"
-        return dict(box)
+    def middle_of(self, words: str) -> tuple[float, float]:
+        """Return where the middle of some words is drawn."""
+        found = [each for each in self.page.evaluate(WORDS) if words in each["name"]]
+        assert found, f"{words!r} is not drawn; shown: {self.words()[:800]}"
+        box = min(found, key=lambda each: each["width"] * each["height"])
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
     def offers(self, name: str, *, exact: bool = False) -> bool:
         """Whether such a control is in sight at this moment."""

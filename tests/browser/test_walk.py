@@ -79,10 +79,8 @@ def test_walk_without_a_network_arrives_whole(endpoint, phone, inspector, tags, 
     inspector.sign("第二检查人", "演示检查员乙")
     inspector.refuse("负责人不在场")
     inspector.sign("见证人", "演示见证人")
-    phone.tap("提交")
-    phone.sees("已存本机，联网后自动上传")
-    phone.tap("返回")
-    phone.sees("待传")
+    phone.tap_for("^提交", "已存本机，联网后自动上传")
+    phone.tap_for("^返回$", "待传")
 
     # Back in daylight.
     endpoint.start()

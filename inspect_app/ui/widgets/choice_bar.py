@@ -19,11 +19,15 @@ def choice_bar(
     on_choose: Callable[[str], object],
     *,
     wrap: bool = False,
+    spoken: str = "",
 ) -> ft.Control:
-    """Return buttons for `choices` (value, words), keyed `<name>-<value>`."""
+    """Return buttons for `choices` (value, words), keyed `<name>-<value>`.
+
+    `spoken` is what a screen reader says before the words, where several bars offer the same.
+    """
     return ft.Row(
         [
-            _choice(look, name, value, words, value == chosen, on_choose, not wrap)
+            _choice(look, name, value, words, value == chosen, on_choose, not wrap, spoken)
             for value, words in choices
         ],
         spacing=SPACE_2,
@@ -40,6 +44,7 @@ def _choice(
     is_chosen: bool,
     on_choose: Callable[[str], object],
     expand: bool,
+    spoken: str,
 ) -> ft.Control:
     colour = ft.Colors.PRIMARY if is_chosen else ft.Colors.OUTLINE
     style = ft.ButtonStyle(
@@ -56,7 +61,7 @@ def _choice(
     )
     return ft.OutlinedButton(
         key=f"{name}-{value}",
-        content=words,
+        content=ft.Text(words, semantics_label=f"{spoken} {words}") if spoken else words,
         icon=PASSED if is_chosen else None,
         height=TOUCH,
         expand=expand or None,

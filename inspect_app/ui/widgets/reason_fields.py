@@ -25,6 +25,7 @@ def reason_fields(look: Look, slot: Slot, walk: Walk) -> ft.Control:
             slot.answer.reason,
             lambda reason: walk.set_reason(slot.key, reason),
             wrap=True,
+            spoken=slot.item.code,
         ),
     ]
     if slot.answer.reason == Reason.other:
