@@ -18,6 +18,16 @@ DOMAIN_ICONS = {
     "gas": ft.Icons.GAS_METER,
     "bus": ft.Icons.DIRECTIONS_BUS,
     "special_equipment": ft.Icons.ELEVATOR,
+    "buildings": ft.Icons.APARTMENT,
+    "traffic": ft.Icons.TRAFFIC,
+    "food": ft.Icons.RESTAURANT,
+    "public_order": ft.Icons.LOCAL_POLICE,
+    "electrical": ft.Icons.ELECTRICAL_SERVICES,
+    "ebikes": ft.Icons.ELECTRIC_MOPED,
+    "emergency": ft.Icons.EMERGENCY,
+    "disaster_reduction": ft.Icons.FLOOD,
+    "responsibility": ft.Icons.ASSIGNMENT_IND,
+    "training": ft.Icons.SCHOOL,
 }
 
 
