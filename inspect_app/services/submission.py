@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from forms.answers import Answer
-from forms.definition import Grade
+from forms.definition import Grade, Item
 from forms.problems import Problem
 from forms.sheet import Slot
 from inspect_app.clock import Clock
@@ -116,7 +116,7 @@ class Submission:
             refusal=draft.refusal,
             companion=draft.companion,
             bases={
-                slot.item.code: tuple(basis.text.zh for basis in slot.item.basis)
+                slot.item.code: _bases_in_force(slot.item, submitted_at.date())
                 for slot in sheet.slots
                 if slot.answer
             },
@@ -163,9 +163,14 @@ class Submission:
             place_name=(asset.place_name if asset else "") or draft.place_name,
             description=answer.note or slot.item.fail_words.zh,
             grade=grade,
-            bases=tuple(basis.text.zh for basis in slot.item.basis),
+            bases=_bases_in_force(slot.item, found_at.date()),
             photos=answer.photos,
             found_at=found_at,
             found_by=draft.inspectors,
             due_on=default_due_on(grade, found_at.date()),
         )
+
+
+def _bases_in_force(item: Item, day: date) -> tuple[str, ...]:
+    """Return the texts of the bases that bind on `day`; later or repealed ones bind nobody."""
+    return tuple(basis.text.zh for basis in item.basis if basis.is_in_force(day))

@@ -1,13 +1,16 @@
 """Submitting freezes a draft into records; nothing is frozen half."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from forms.definition import AnswerType, Grade, Result
+from forms.definition import AnswerType, Basis, Grade, Result, Text
 from inspect_app.domain.evidence import SignatureRole
 from inspect_app.domain.inspection import Inspection, InspectionKind
 from inspect_app.errors import InspectionUnknown, NotComplete, PhotoUnknown
 from sync.protocol import GENESIS, RecordKind
-from tests.services.conftest import EXTINGUISHERS
+from tests.services.conftest import EXTINGUISHERS, NOON
 from tests.storage.factories import a_photo
 
 STROKES = (tuple((n * 10, n * 7) for n in range(12)),)
@@ -90,6 +93,39 @@ def test_basis_of_the_day_is_kept_with_the_inspection(desk, draft):
 
     bases = Inspection.from_dict(record.body).bases
     assert any("消防法" in text for text in bases[FAILED_ITEM])
+
+
+def test_basis_that_is_repealed_or_not_yet_in_force_is_left_out(desk, library, photo):
+    today, day = NOON.date(), timedelta(days=1)
+    ends_today = Basis(Text("今日止", "Ends today"), effective_to=today)
+    repealed = Basis(Text("已废止", "Repealed"), effective_to=today - day)
+    coming = Basis(Text("未施行", "Not yet in force"), effective_from=today + day)
+    form = next(form for form in library if form.id == "fire")
+    revised = resting_on(form, (repealed, ends_today, coming))
+    desk.store.forms.apply([revised.to_dict()])
+    draft = desk.inspections.start("unit-1", "fire")
+    answer_all(desk, draft.id, photo)
+    sign(desk, draft.id, SignatureRole.inspector)
+
+    record = desk.store.records.inspection(desk.submission.submit(draft.id))
+
+    assert Inspection.from_dict(record.body).bases[FAILED_ITEM] == ("今日止",)
+    assert desk.store.hazards.open("unit-1")[0].bases == ("今日止",)
+
+
+def resting_on(form, bases):
+    """Return the form's next version, in which the failed item rests on `bases`."""
+    sections = tuple(
+        replace(
+            section,
+            items=tuple(
+                replace(item, basis=bases) if item.code == FAILED_ITEM else item
+                for item in section.items
+            ),
+        )
+        for section in form.sections
+    )
+    return replace(form, version=form.version + 1, sections=sections)
 
 
 def test_draft_is_gone_and_the_record_waits_to_be_sent(desk, draft):
