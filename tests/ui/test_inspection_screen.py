@@ -6,7 +6,10 @@ from forms.answers import Answer
 from forms.definition import Form, Grade, PhotoRule, Section, Text
 from forms.sheet import Sheet
 from forms.terms import Result
+from inspect_app.domain.evidence import PhotoSource
 from inspect_app.errors import CameraDenied, StoreFull
+from inspect_app.platform.interface import Shot
+from inspect_app.strings import strings
 from inspect_app.ui.walk_state import folded_but
 from inspect_app.ui.widgets import item_card
 from tests.forms.factories import a_form, a_section, an_item
@@ -158,15 +161,17 @@ async def test_all_answered_offers_review(small):
         assert screen.route == f"/inspections/{draft}/review"
 
 
-async def test_a_photo_is_kept_before_its_answer_names_it(small):
+@pytest.mark.parametrize("source", PhotoSource)
+async def test_a_photo_is_kept_before_its_answer_names_it(small, source):
     draft = a_draft(small)
-    small.phone.camera.before_it = [b"picture"]
+    small.phone.camera.before_it = [Shot(b"picture", source)]
     async with opened(small, f"/inspections/{draft}") as screen:
         await screen.tap("shoot-FIRE-03")
         await screen.until(lambda: bool(stored(small, draft)))
 
         (sha256,) = stored(small, draft)["FIRE-03"].photos
         assert small.store.photos.get(sha256) == b"picture"
+        assert small.store.photos.described(sha256).source is source
         assert screen.has(f"photo-{sha256}")
         assert not screen.has("saving-FIRE-03")
 
@@ -192,6 +197,7 @@ async def test_a_refused_camera_is_a_sentence(small):
         await screen.tap("shoot-FIRE-03")
         await screen.until(lambda: screen.has("notice"))
 
+        assert screen.by_key("notice").value == strings("zh_CN")(CameraDenied.key)
         assert not screen.has("saving-FIRE-03")
         assert stored(small, draft) == {}
 

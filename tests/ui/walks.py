@@ -20,7 +20,7 @@ from inspect_app.domain.evidence import Photo, PhotoSource
 from inspect_app.domain.ids import check_character, unambiguous
 from inspect_app.domain.inspection import InspectionKind
 from inspect_app.domain.unit import Person, Role, Unit, UnitKind
-from inspect_app.platform.interface import Capture, HostKind, StorageRoom
+from inspect_app.platform.interface import Capture, HostKind, Shot, StorageRoom
 from inspect_app.services import Services
 from inspect_app.services.catalog import Catalog
 from inspect_app.services.changes import Changes
@@ -82,9 +82,13 @@ class Lens:
     async def scan(self, texts: Mapping[str, str], last: str = "") -> str | None:
         return self._next(texts)
 
-    async def shoot(self, texts: Mapping[str, str]) -> bytes | None:
+    async def take(self, texts: Mapping[str, str]) -> Shot | None:
         await asyncio.sleep(0)
         return self._next(texts)
+
+    async def shoot(self, texts: Mapping[str, str]) -> bytes | None:
+        shot = await self.take(texts)
+        return shot.content if shot else None
 
     async def pick(self, texts: Mapping[str, str]) -> tuple[bytes, ...]:
         return self._next(texts)
