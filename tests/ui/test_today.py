@@ -48,6 +48,20 @@ async def test_what_is_due_is_counted_by_kind_and_unfolds(device, opened_app):
         assert screen.route == f"/assets/{EXTINGUISHERS[0].id}"
 
 
+async def test_rows_follow_a_change_of_language(device, opened_app):
+    """Memoised rows do not hear of a new context by themselves."""
+    draft_id = a_draft(device)
+
+    async with opened_app() as screen:
+        before = screen.texts(under=f"draft-{draft_id}")
+        device.services.preferences.set_language("en")
+        await screen.settle()
+
+        after = screen.texts(under=f"draft-{draft_id}")
+
+    assert any("Continue" in text for text in after), (before, after)
+
+
 def test_due_is_shown_with_the_days_that_are_left():
     from inspect_app.strings import strings
     from inspect_app.ui.widgets.due_row import due_words

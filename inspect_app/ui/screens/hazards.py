@@ -62,6 +62,7 @@ def HazardsScreen() -> ft.View:
     marked = selected or (shown.hazards[0].id if shown.hazards else "")
     rows = [
         HazardRow(
+            look,
             hazard,
             "" if is_here else names.get(hazard.unit, ""),
             today,

@@ -69,7 +69,7 @@ def StartScreen() -> ft.View:
     begin_form = ft.use_callback(begin, [t.language])
     if offer.unit is None:
         return page_view(look, t("today.start"), _no_unit(look))
-    cards = [FormCard(each, begin_form, key=each.id) for each in offer.forms]
+    cards = [FormCard(look, each, begin_form, key=each.id) for each in offer.forms]
     return page_view(
         look,
         offer.unit.name,

@@ -36,7 +36,7 @@ def SyncScreen() -> ft.View:
     state = use_shown_query(lambda s: s.sync.state, follows_sync=True)
     entries = use_shown_query(lambda s: read_entries(s, t), t.language, follows_sync=True)
     wifi_only = use_shown_query(lambda s: s.preferences.photos_on_wifi_only())
-    rows = [SyncRow(each, key=each.entry.record) for each in entries]
+    rows = [SyncRow(look, each, key=each.entry.record) for each in entries]
     parts: list[ft.Control] = [_overall(look, state), *_notices(look, services, state)]
     parts.append(
         switch_row(

@@ -129,14 +129,14 @@ def _sections(look: Look, day: Day, unfolded: str, unfold: object) -> list[ft.Co
     parts.append(_hazards(look, day))
     if day.dues:
         rows = [
-            DueRow(each, day.today, each.kind == unfolded, unfold, key=each.kind)
+            DueRow(look, each, day.today, each.kind == unfolded, unfold, key=each.kind)
             for each in day.dues
         ]
         parts.append(section(look, t("today.due"), rows))
     if day.campaign:
         parts.append(campaign_line(look, day.campaign, day.today))
     if day.recent:
-        recent = [InspectionRow(each, key=each.inspection.id) for each in day.recent]
+        recent = [InspectionRow(look, each, key=each.inspection.id) for each in day.recent]
         parts.append(section(look, t("today.recent"), recent))
     else:
         parts.append(
@@ -152,7 +152,7 @@ def _sections(look: Look, day: Day, unfolded: str, unfold: object) -> list[ft.Co
 
 
 def _drafts(look: Look, day: Day) -> ft.Control:
-    rows = [DraftRow(shown, key=shown.draft.id) for shown in day.drafts]
+    rows = [DraftRow(look, shown, key=shown.draft.id) for shown in day.drafts]
     return section(look, look.t("today.begun"), rows)
 
 

@@ -29,7 +29,10 @@ def UnitsScreen() -> ft.View:
 
     choose_unit = ft.use_callback(choose, [])
     found = [shown for shown in units if _fits(shown.unit, sought)]
-    rows = [UnitRow(each, choose_unit, each.unit.id == at_hand, key=each.unit.id) for each in found]
+    rows = [
+        UnitRow(look, each, choose_unit, each.unit.id == at_hand, key=each.unit.id)
+        for each in found
+    ]
     return page_view(
         look,
         t("today.choose_unit"),

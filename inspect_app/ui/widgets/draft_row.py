@@ -8,7 +8,7 @@ import flet as ft
 
 from inspect_app.domain.inspection import Draft
 from inspect_app.ui import paths
-from inspect_app.ui.hooks import use_look
+from inspect_app.ui.hooks import Look
 from inspect_app.ui.widgets.card import row_card
 from inspect_app.ui.widgets.progress_line import progress_line
 
@@ -22,8 +22,7 @@ class DraftShown:
 
 @ft.memo
 @ft.component
-def DraftRow(shown: DraftShown) -> ft.Control:
-    look = use_look()
+def DraftRow(look: Look, shown: DraftShown) -> ft.Control:
     t, draft = look.t, shown.draft
     title = " · ".join(part for part in (shown.form_label, draft.place_name) if part)
     kind = t(f"common.kind.{draft.kind.value}")

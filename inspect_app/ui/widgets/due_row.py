@@ -12,7 +12,7 @@ from forms.asset_kinds import ASSET_KINDS
 from inspect_app.domain.asset import Asset, Due
 from inspect_app.strings import Strings
 from inspect_app.ui import paths
-from inspect_app.ui.hooks import Look, use_look
+from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SPACE_2, SPACE_3, TOUCH
 from inspect_app.ui.widgets.card import card
 
@@ -61,9 +61,12 @@ def due_words(t: Strings, due: Due, today: date) -> str:
 @ft.memo
 @ft.component
 def DueRow(
-    shown: DueKindShown, today: date, is_unfolded: bool, on_unfold: Callable[[str], None]
+    look: Look,
+    shown: DueKindShown,
+    today: date,
+    is_unfolded: bool,
+    on_unfold: Callable[[str], None],
 ) -> ft.Control:
-    look = use_look()
     t, palette = look.t, look.palette
     counts: list[ft.Control] = []
     if shown.overdue:

@@ -9,7 +9,7 @@ from datetime import datetime
 import flet as ft
 
 from forms.definition import Form
-from inspect_app.ui.hooks import use_look
+from inspect_app.ui.hooks import Look
 from inspect_app.ui.widgets.card import row_card
 
 DOMAIN_ICONS = {
@@ -47,9 +47,8 @@ class FormShown:
 @ft.memo
 @ft.component
 def FormCard(
-    shown: FormShown, on_choose: Callable[[str], None], is_chosen: bool = False
+    look: Look, shown: FormShown, on_choose: Callable[[str], None], is_chosen: bool = False
 ) -> ft.Control:
-    look = use_look()
     t = look.t
     last = t("today.last_at", at=t.moment(shown.last_at)) if shown.last_at else t("today.never")
     return row_card(

@@ -9,7 +9,7 @@ import flet as ft
 
 from inspect_app.domain.hazard import Hazard, HazardState
 from inspect_app.strings import Strings
-from inspect_app.ui.hooks import Look, use_look
+from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SPACE_1, SPACE_2, SPACE_3
 from inspect_app.ui.widgets.card import card
 from inspect_app.ui.widgets.grade_badge import grade_badge
@@ -38,13 +38,13 @@ def hazard_due_colour(look: Look, hazard: Hazard, today: date) -> str:
 @ft.memo
 @ft.component
 def HazardRow(
+    look: Look,
     hazard: Hazard,
     unit_name: str,
     today: date,
     on_open: Callable[[str], None],
     is_selected: bool = False,
 ) -> ft.Control:
-    look = use_look()
     t = look.t
     is_late = hazard.is_overdue(today)
     head = ft.Row(

@@ -8,7 +8,7 @@ import flet as ft
 
 from inspect_app.domain.inspection import Inspection
 from inspect_app.ui import paths
-from inspect_app.ui.hooks import use_look
+from inspect_app.ui.hooks import Look
 from inspect_app.ui.widgets.card import row_card
 from inspect_app.ui.widgets.mark import FAILED, PASSED, mark
 
@@ -22,8 +22,7 @@ class InspectionShown:
 
 @ft.memo
 @ft.component
-def InspectionRow(shown: InspectionShown) -> ft.Control:
-    look = use_look()
+def InspectionRow(look: Look, shown: InspectionShown) -> ft.Control:
     t, inspection = look.t, shown.inspection
     failed = inspection.counts.get("failed", 0)
     words = t("today.failed", count=failed) if failed else t("today.all_passed")

@@ -8,7 +8,7 @@ import flet as ft
 
 from inspect_app.services.outbox_view import OutboxEntry
 from inspect_app.strings import Strings
-from inspect_app.ui.hooks import Look, use_look
+from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SPACE_1, SPACE_2, SPACE_3
 from inspect_app.ui.widgets import mark as mark_of
 from inspect_app.ui.widgets.card import card, small
@@ -31,8 +31,7 @@ class SyncEntryShown:
 
 @ft.memo
 @ft.component
-def SyncRow(shown: SyncEntryShown) -> ft.Control:
-    look = use_look()
+def SyncRow(look: Look, shown: SyncEntryShown) -> ft.Control:
     t, entry = look.t, shown.entry
     state = entry.state.value
     lines: list[ft.Control] = [

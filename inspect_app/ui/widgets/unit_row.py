@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import flet as ft
 
 from inspect_app.domain.unit import Unit
-from inspect_app.ui.hooks import use_look
+from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import SIZE_BODY
 from inspect_app.ui.widgets.card import row_card
 
@@ -22,9 +22,8 @@ class UnitShown:
 @ft.memo
 @ft.component
 def UnitRow(
-    shown: UnitShown, on_choose: Callable[[str], None], is_at_hand: bool = False
+    look: Look, shown: UnitShown, on_choose: Callable[[str], None], is_at_hand: bool = False
 ) -> ft.Control:
-    look = use_look()
     t, unit, palette = look.t, shown.unit, look.palette
     about = (t(f"common.unit_kind.{unit.kind.value}"), unit.town, unit.code)
     trailing = None
