@@ -17,7 +17,7 @@ from inspect_app.ui.tasks import start
 from inspect_app.ui.theme import MOTION_MS
 from inspect_app.ui.walk import Walk
 
-BUILT_AFTER_S = (0.05, 0.35)
+BUILT_AFTER_S = (0.05, 0.35, 0.8)
 """When a card that is new on the list can be scrolled to: usually, and on a slow phone."""
 
 Overlay = tuple[str, ...]
@@ -93,9 +93,14 @@ def use_walk_state(draft_id: str) -> WalkState:
         if at_slot and at_slot != walk.at:
             go_to(at_slot)
 
+    newest = ft.use_ref(None)
+    newest.current = target
+
     def scroll() -> None:
         if target[0] and is_laid_out.current:
-            start(look.t, lambda: _bring_into_view(rows, target[0]))
+            start(
+                look.t, lambda: _bring_into_view(rows, target[0], lambda: newest.current is target)
+            )
 
     def laid_out(*_: object) -> None:
         if not is_laid_out.current:
@@ -133,9 +138,11 @@ def scroll_target(sheet: Sheet, slot_key: str) -> str:
     return f"section-{slot.section}" if first.key == slot_key else f"card-{slot_key}"
 
 
-async def _bring_into_view(rows: ft.MutableRef[ft.ListView | None], scroll_key: str) -> None:
-    """The client says nothing of a key that it has not built yet, so it is asked twice."""
+async def _bring_into_view(
+    rows: ft.MutableRef[ft.ListView | None], scroll_key: str, is_wanted: Callable[[], bool]
+) -> None:
+    """The client says nothing of a key that it has not built yet, so it is asked again."""
     for pause_s in BUILT_AFTER_S:
         await asyncio.sleep(pause_s)
-        if rows.current is not None:
+        if rows.current is not None and is_wanted():
             await rows.current.scroll_to(scroll_key=scroll_key, duration=MOTION_MS)

@@ -87,7 +87,10 @@ class Inspector:
 
     def _tap(self, code: str, words: str, then: str = "") -> bool:
         """Tap an answer; whether what it unfolds, `then`, came into sight."""
-        self.phone.tap_matching(rf"^{re.escape(code)}( WJ-\S+)? {words}$")
+        answer = rf"^{re.escape(code)}( WJ-\S+)? {words}$"
+        if not self.phone.comes_matching(answer):
+            return False
+        self.phone.tap_matching(answer)
         if then and not self.phone.comes(then):
             return False
         self.entered[code] = {"合格": "pass", "不合格": "fail", "不适用": "na"}[words]

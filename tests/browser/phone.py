@@ -170,8 +170,11 @@ class Phone:
 
     def comes(self, name: str, timeout_s: float = 4) -> bool:
         """Whether such a control comes into sight soon."""
-        deadline = time.monotonic() + timeout_s
-        while not self.offers(name):
+        return self.comes_matching(re.escape(name), timeout_s)
+
+    def comes_matching(self, pattern: str, timeout_s: float = 6) -> bool:
+        wanted, deadline = re.compile(pattern), time.monotonic() + timeout_s
+        while not self._spot_of(wanted):
             if time.monotonic() > deadline:
                 return False
             time.sleep(0.15)
