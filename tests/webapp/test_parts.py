@@ -65,7 +65,7 @@ def test_an_archive_does_not_depend_on_when_it_is_made(tmp_path: Path):
 def test_the_phone_gets_neither_the_endpoint_nor_the_desk(tmp_path: Path):
     wanted = {"main.py", "inspect_app/app.py", "forms/logic.py", "sync/engine.py"}
     kept_back = {
-        "inspect_app/cli.py",
+        "inspect_app/cli/commands.py",
         "inspect_app/platform/desk.py",
         "forms/files.py",
         "forms/library/fire.yaml",
