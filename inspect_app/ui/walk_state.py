@@ -17,7 +17,7 @@ from inspect_app.ui.tasks import start
 from inspect_app.ui.theme import MOTION_MS
 from inspect_app.ui.walk import Walk
 
-BUILT_AFTER_S = (0.05, 0.35, 0.8)
+BUILT_AFTER_S = (0.05, 0.35)
 """When a card that is new on the list can be scrolled to: usually, and on a slow phone."""
 
 Overlay = tuple[str, ...]
@@ -141,7 +141,8 @@ def scroll_target(sheet: Sheet, slot_key: str) -> str:
 async def _bring_into_view(
     rows: ft.MutableRef[ft.ListView | None], scroll_key: str, is_wanted: Callable[[], bool]
 ) -> None:
-    """The client says nothing of a key that it has not built yet, so it is asked again."""
+    """The client says nothing of a key that it has not built yet, so it is asked twice; later
+    than that the list would move under the finger."""
     for pause_s in BUILT_AFTER_S:
         await asyncio.sleep(pause_s)
         if rows.current is not None and is_wanted():

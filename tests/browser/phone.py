@@ -31,9 +31,11 @@ START_S = 90
 SHOWN_S = 30
 SETTLE_S = 0.3
 TRIES = 5
+STEADY_READS = 3
+IN_BARS = ("^提交", "^返回")
 MIN_WORDS = 4
-BARS_PX = 100
-"""App bar and status strip; what a list has scrolled below them is not meant."""
+BARS_PX, THUMB_BAR_PX = 100, 150
+"""App bar with status strip, and the primary action: a list scrolls below both."""
 
 
 CONTROLS = """() => [...document.querySelectorAll(
@@ -191,7 +193,8 @@ class Phone:
     def tap_for(self, pattern: str, text: str) -> None:
         """Reach and tap until `text` is shown: a sheet that still slides away swallows a tap."""
         for _ in range(TRIES):
-            self.reach_matching(pattern)
+            if not self.comes_matching(pattern, 2) or not pattern.startswith(IN_BARS):
+                self.reach_matching(pattern)
             self.tap_matching(pattern)
             if self.shows_soon(text):
                 return
@@ -200,10 +203,12 @@ class Phone:
     def tap_matching(self, pattern: str, timeout_s: float = SHOWN_S) -> None:
         """Tap the first control in sight whose whole name fits a regular expression."""
         deadline = time.monotonic() + timeout_s
-        wanted, before = re.compile(pattern), None
-        while (spot := self._spot_of(wanted)) is None or spot != before:
+        wanted, seen = re.compile(pattern), []
+        while (spot := self._spot_of(wanted)) is None or seen[-STEADY_READS:] != [
+            spot
+        ] * STEADY_READS:
             # A list that still scrolls would be tapped where the control just was.
-            before = spot
+            seen.append(spot)
             if time.monotonic() > deadline:
                 raise AssertionError(f"no {pattern!r} in sight; shown: {self.words()[:1500]}")
             time.sleep(0.15)
@@ -215,14 +220,16 @@ class Phone:
         self.reach_matching(re.escape(name))
 
     def reach_matching(self, pattern: str, turns: int = 20) -> None:
+        """Turn the wheel until it lies between the bars, where a finger can have it."""
         wanted = re.compile(pattern)
         for _ in range(turns):
-            if self._spot_of(wanted):
+            spot = self._spot_of(wanted)
+            if spot and spot[1] < self._size["height"] - THUMB_BAR_PX:
                 return
             self.page.mouse.move(self._size["width"] / 2, self._size["height"] / 2)
-            self.page.mouse.wheel(0, 250)
+            self.page.mouse.wheel(0, 200)
             time.sleep(0.5)
-        raise AssertionError(f"{pattern!r} is not to be reached; shown: {self.words()[:1500]}")
+        assert self._spot_of(wanted), f"{pattern!r} is not to be reached: {self.words()[:1500]}"
 
     def middle_of(self, words: str) -> tuple[float, float]:
         """Return where the middle of some words is drawn."""
