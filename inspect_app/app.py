@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable
+import sys
+from collections.abc import Awaitable, Callable
 
 import flet as ft
 
@@ -30,10 +32,13 @@ from inspect_app.storage.sqlite_file import Journal
 from inspect_app.storage.store import Store
 from inspect_app.strings import strings
 from inspect_app.ui import crash_guard
-from inspect_app.ui.routes import App
+from inspect_app.ui.routes import App, dress
 from inspect_app.ui.screens.halted import HaltedScreen
 
 logger = logging.getLogger(__name__)
+
+FIRST_SCREEN_S = 1.0
+"""What an exchange changes would be drawn between the parts of the first screen."""
 
 
 def compose(host: Host, store: Store, clock: Clock) -> Services:
@@ -62,12 +67,13 @@ def compose(host: Host, store: Store, clock: Clock) -> Services:
     )
 
 
-async def main(page: ft.Page) -> None:
-    """Open the store and draw the app, or say why it cannot be opened."""
+async def main(page: ft.Page, early: Awaitable[tuple[Host, Store]] | None = None) -> None:
+    """Open the store and draw the app, or say why it cannot be opened.
+
+    `early` is what `open_early` began.
+    """
     try:
-        host = await open_host(page)
-        journal = Journal.WAL if host.has_shared_memory else Journal.PERSIST
-        store = Store.open(host.folder, journal)
+        host, store = await (early or _open(page))
     except StorageError as error:
         logger.error("the store does not open: %s", error)
         page.render_views(HaltedScreen, error, lambda: main(page))
@@ -75,9 +81,29 @@ async def main(page: ft.Page) -> None:
     services = compose(host, store, Clock())
     crash_guard.install(lambda error: _say_crashed(page, services))
     services.changes.subscribe(_summary_teller(services))
+    dress(page, services.preferences.appearance())
     page.render_views(App, services)
-    page.run_task(services.sync.run)
+    page.run_task(_sync_from_then_on, services)
     page.run_task(host.keep_storage)
+
+
+def open_early() -> asyncio.Task[tuple[Host, Store]] | None:
+    """Begin to open the store while the browser still loads what draws the page.
+
+    Elsewhere the host depends on the page, and there is nothing to wait for.
+    """
+    return asyncio.ensure_future(_open(None)) if sys.platform == "emscripten" else None
+
+
+async def _open(page: ft.Page | None) -> tuple[Host, Store]:
+    host = await open_host(page)
+    journal = Journal.WAL if host.has_shared_memory else Journal.PERSIST
+    return host, Store.open(host.folder, journal)
+
+
+async def _sync_from_then_on(services: Services) -> None:
+    await asyncio.sleep(FIRST_SCREEN_S)
+    await services.sync.run()
 
 
 def _summary_teller(services: Services) -> Callable[[], None]:

@@ -29,8 +29,9 @@
   let isDrawn = false, hasScreen = false;
   addEventListener('flutter-first-frame', () => { performance.mark('inspect-app-drawn'); isDrawn = true; showWhenReady(); }, {once: true});
 
+  // Flutter draws what it was just handed in this same frame; when the frame is over, it is to be seen.
   function showWhenReady() {
-    if (isDrawn && hasScreen) requestAnimationFrame(() => requestAnimationFrame(() => start.finished()));
+    if (isDrawn && hasScreen) requestAnimationFrame(() => setTimeout(() => start.finished()));
   }
 
   // A first load shows megabytes: the worker counts its own files as they come, the page's are counted as they end.

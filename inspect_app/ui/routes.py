@@ -5,6 +5,7 @@ from __future__ import annotations
 import flet as ft
 
 from inspect_app.services import Services
+from inspect_app.services.preferences import Appearance
 from inspect_app.strings import strings
 from inspect_app.ui.entry import Entry, EntryContext
 from inspect_app.ui.hooks import Look, LookContext, ServicesContext, use_query
@@ -68,20 +69,15 @@ def Rooms() -> ft.Control:
     is_entering, set_entering = ft.use_state(False)
     is_update_ready = use_update_ready()
     width_px, set_width_px = ft.use_state(lambda: int(ft.context.page.width or 390))
-    kind = ThemeKind(appearance.theme)
 
-    def dress() -> None:
+    def dress_again() -> None:
         page = ft.context.page
-        page.theme = flet_theme(kind)
-        page.dark_theme = flet_theme(kind)
-        page.theme_mode = flet_mode(kind)
-        page.title = strings(appearance.language)("common.app_name")
-        page.locale_configuration = _locales(appearance.language)
+        dress(page, appearance)
         page.on_resize = lambda e: set_width_px(int(e.width))
         page.update()
 
-    ft.use_effect(dress, [appearance])
-    look = Look(strings(appearance.language), kind, width_px)
+    ft.use_effect(dress_again, [appearance])
+    look = Look(strings(appearance.language), ThemeKind(appearance.theme), width_px)
     entry = ft.use_memo(lambda: Entry(lambda: set_entering(True), lambda: set_entering(False)), [])
     return LookContext(
         look,
@@ -90,6 +86,16 @@ def Rooms() -> ft.Control:
             lambda: EntryContext(entry, lambda: _router(is_enrolled and not is_entering)),
         ),
     )
+
+
+def dress(page: ft.Page, appearance: Appearance) -> None:
+    """Put language and colours on the page; before the first drawing, it begins in them."""
+    kind = ThemeKind(appearance.theme)
+    page.theme = flet_theme(kind)
+    page.dark_theme = flet_theme(kind)
+    page.theme_mode = flet_mode(kind)
+    page.title = strings(appearance.language)("common.app_name")
+    page.locale_configuration = _locales(appearance.language)
 
 
 def _router(is_enrolled: bool) -> ft.Control:
