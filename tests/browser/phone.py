@@ -32,7 +32,7 @@ SHOWN_S = 30
 SETTLE_S = 0.3
 TRIES = 5
 STEADY_READS = 3
-IN_BARS = ("^提交", "^返回")
+IN_BARS = ("^提交", "^返回", "选择单位")
 MIN_WORDS = 4
 BARS_PX, THUMB_BAR_PX = 100, 150
 """App bar with status strip, and the primary action: a list scrolls below both."""
@@ -247,10 +247,11 @@ class Phone:
         return self._spot_of(re.compile(f"^{wanted}$" if exact else wanted))
 
     def _spot_of(self, pattern: re.Pattern[str]) -> tuple[float, float] | None:
-        """Return the first such control below the bars at the top, else one in them."""
+        """Return where to tap: below the bars at the top, but for what belongs into them."""
+        top = 0 if pattern.pattern.startswith(IN_BARS) else BARS_PX
         named = (each for each in self.page.evaluate(CONTROLS) if pattern.search(each["name"]))
-        spots = [spot for spot in map(self._in_sight, named) if spot]
-        return next((spot for spot in spots if spot[1] > BARS_PX), next(iter(spots), None))
+        spots = (spot for spot in map(self._in_sight, named) if spot and spot[1] > top)
+        return next(spots, None)
 
     def _in_sight(self, box: dict[str, float]) -> tuple[float, float] | None:
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
