@@ -33,6 +33,7 @@ def InspectionScreen() -> ft.View:
     opened = state.opened
     keeper = ft.use_memo(RowKeeper, [])
     remove = ft.use_callback(lambda asset_id: state.lay_over(("remove", asset_id)), [])
+    menu = ft.use_memo(lambda: _menu(look, state), [look])
     is_gone = isinstance(opened, AppError)
     ft.use_dialog(None if is_gone else walk_dialog(look, services, opened, state))
     if is_gone:
@@ -60,7 +61,7 @@ def InspectionScreen() -> ft.View:
         _title(look, opened),
         _body(look, opened, state),
         action=_bar(look, services, opened, state),
-        actions=[_progress_text(look, opened), _menu(look, state)],
+        actions=[_progress_text(look, opened), menu],
     )
 
 

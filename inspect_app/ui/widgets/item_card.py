@@ -36,7 +36,8 @@ def ItemCard(
     """Drawn again only when its own slot changes: every other prop stays the same."""
     result = slot.answer.result if slot.answer else None
     name = " ".join(part for part in (slot.item.code, asset_code) if part)
-    parts: list[ft.Control] = [_question(look, slot, walk)]
+    question = ft.use_memo(lambda: _question(look, slot, walk), [look, slot.item, slot.key, walk])
+    parts: list[ft.Control] = [question]
     field = answer_field(look, slot, walk, today)
     if field is not None:
         parts.append(field)
