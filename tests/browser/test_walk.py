@@ -149,8 +149,8 @@ def assert_photos(endpoint, inspection: dict) -> None:
 def assert_hazards(endpoint, inspection: dict, inspector: Inspector) -> None:
     token = endpoint.sign_in("demo-bureau-1")
     shown = endpoint.get(f"/v1/inspections/{inspection['id']}", token)
-    assert shown["id"] == inspection["id"]
+    assert shown["record"]["body"] == inspection
     failed = [answer for answer in inspection["answers"] if answer["result"] == "fail"]
     hazards = [endpoint.get(f"/v1/hazards/{each}", token) for each in inspection["hazards"]]
     assert {answer["item"] for answer in failed} == set(inspector.failed)
-    assert sorted(hazard["item"] for hazard in hazards) == sorted(inspector.failed)
+    assert sorted(each["hazard"]["item"] for each in hazards) == sorted(inspector.failed)
