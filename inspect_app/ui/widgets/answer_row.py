@@ -8,7 +8,7 @@ import flet as ft
 
 from forms.terms import Result
 from inspect_app.ui.hooks import Look
-from inspect_app.ui.theme import CORNER, SIZE_ITEM, SPACE_1, SPACE_2, TOUCH_ANSWER
+from inspect_app.ui.theme import CORNER, SIZE_ITEM, SPACE_2, TOUCH_ANSWER
 
 RESULT_SHAPES = {Result.passed: "✓", Result.failed: "×", Result.not_applicable: "–"}
 """Characters that the bundled font has; it lacks U+2715."""
@@ -34,11 +34,19 @@ def answer_row(
     chosen: Result | None,
     on_mark: Callable[[str, Result], None],
 ) -> ft.Control:
-    """Return three equal buttons, keyed `<pass|fail|na>-<slot>` and named `<name> 合格`."""
-    return ft.Row(
-        [_answer(look, slot_key, name, result, result is chosen, on_mark) for result in Result],
-        spacing=SPACE_2,
-    )
+    """Return three equal buttons, keyed `<pass|fail|na>-<slot>` and named `<name> 合格`.
+
+    A hook: the ones that a tap leaves as they were are not made again.
+    """
+
+    def answer(result: Result) -> ft.Control:
+        is_chosen = result is chosen
+        return ft.use_memo(
+            lambda: _answer(look, slot_key, name, result, is_chosen, on_mark),
+            [look, slot_key, name, is_chosen, on_mark],
+        )
+
+    return ft.Row([answer(result) for result in Result], spacing=SPACE_2)
 
 
 def _answer(
@@ -49,18 +57,13 @@ def _answer(
     is_chosen: bool,
     on_mark: Callable[[str, Result], None],
 ) -> ft.Control:
+    """Not a Material button: its ripple keeps a phone drawing while the answer is being saved.
+
+    What a finger sees at once is the answer itself.
+    """
     colour = result_colour(look, result)
-    style = ft.ButtonStyle(
-        bgcolor=colour if is_chosen else ft.Colors.SURFACE_CONTAINER_LOWEST,
-        side=ft.BorderSide(
-            2 if is_chosen else look.palette.outline_px, colour if is_chosen else ft.Colors.OUTLINE
-        ),
-        shape=ft.RoundedRectangleBorder(radius=CORNER),
-        padding=SPACE_1,
-        animation_duration=0,
-    )
     words = look.t(f"common.result.{result.value}")
-    return ft.OutlinedButton(
+    surface = ft.Container(
         key=f"{result.value}-{slot_key}",
         content=ft.Text(
             f"{RESULT_SHAPES[result]} {words}",
@@ -70,8 +73,13 @@ def _answer(
             max_lines=1,
             semantics_label=f"{name} {words}",
         ),
+        alignment=ft.Alignment.CENTER,
         height=TOUCH_ANSWER,
-        expand=1,
-        style=style,
+        bgcolor=colour if is_chosen else ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=ft.Border.all(
+            2 if is_chosen else look.palette.outline_px, colour if is_chosen else ft.Colors.OUTLINE
+        ),
+        border_radius=CORNER,
         on_click=lambda _: on_mark(slot_key, result),
     )
+    return ft.Semantics(container=True, button=True, content=surface, expand=1)
