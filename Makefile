@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 APP := build/web
 PORT ?= 8550
 
-.PHONY: run test check app bench lock setup browser clean
+.PHONY: run test check app bench torture lock setup browser clean
 
 # Start the endpoint with a demo district, and serve the phone app.
 run: setup
@@ -31,6 +31,10 @@ app: setup
 bench: setup browser app
 	for name in $$($(BIN)/python -m benchmarks); do $(BIN)/python -m benchmarks $$name || exit 1; done
 
+# Kill, cut and flood in full: every trial of tests/torture, or one of them (TRIAL=name).
+torture: setup browser
+	$(BIN)/python -m tests.torture $(TRIAL)
+
 # Find a Chromium for the tests, or install one.
 browser: setup
 	$(BIN)/python -m tests.browser.install
@@ -44,11 +48,12 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	touch $@
 
 # Resolve the dependencies again; versions and hashes only, no index address.
+# What is pinned stays, unless it is asked for: make lock UPGRADE=--upgrade
 lock: setup
 	$(BIN)/uv pip compile pyproject.toml --extra endpoint --extra dev --universal --python-version 3.11 \
-		--generate-hashes --no-header --quiet --upgrade -o requirements/dev.txt
+		--generate-hashes --no-header --quiet $(UPGRADE) -o requirements/dev.txt
 	$(BIN)/uv pip compile requirements/browser.in --python-platform wasm32-pyodide2025 --python-version 3.14 \
-		--generate-hashes --no-header --quiet --upgrade -o requirements/browser.txt
+		--generate-hashes --no-header --quiet $(UPGRADE) -o requirements/browser.txt
 
 clean:
 	rm -rf build dist .cache .pytest_cache .ruff_cache .hypothesis
