@@ -1,11 +1,8 @@
-"""What an answer is, how text becomes one, and when a value passes by itself."""
+"""What an answer is, and when a value passes by itself."""
 
 from __future__ import annotations
 
-import math
-import re
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Self
@@ -13,13 +10,21 @@ from typing import Any, Self
 from forms.definition import DueKind, DueRule, Item, Limits
 from forms.errors import InvalidAnswer
 from forms.terms import AnswerType, Grade, Result
+from forms.typed import FIRST_YEAR, LAST_YEAR, NUMBER_MAX, TEXT_LENGTH_MAX, Value, parse
 
-Value = str | float | int | None
-
-TEXT_LENGTH_MAX = 2000
-NUMBER_MAX = 1e9
-"""No reading of any item comes near; guards against a slip of the finger."""
-FIRST_YEAR, LAST_YEAR = 1950, 2100
+__all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "NUMBER_MAX",
+    "TEXT_LENGTH_MAX",
+    "Answer",
+    "Value",
+    "due_on",
+    "judge",
+    "limits_for",
+    "parse",
+    "slot_of",
+]
 
 
 def slot_of(item: str, asset: str = "") -> str:
@@ -33,6 +38,7 @@ class Answer:
 
     item: str
     asset: str = ""
+    """The scanned asset, or the row of a section that repeats."""
     result: Result | None = None
     value: Value = None
     """Dates as ISO text."""
@@ -83,24 +89,12 @@ class Answer:
         )
 
 
-def parse(item: Item, text: str) -> Value:
-    """Turn what was typed into the item's value.
-
-    Full-width digits and surrounding spaces are forgiven. Dates may be written 2019-05-01,
-    2019/5/1, 2019.5.1, 2019年5月1日 or 20190501; a month alone (as stamped on a cylinder) means its
-    first day, the careful reading of a date of manufacture or expiry. Dates come back as ISO text.
-    Raises `InvalidAnswer`.
-    """
-    plain = unicodedata.normalize("NFKC", text).strip()
-    if not plain:
-        raise InvalidAnswer(item.code, "empty")
-    return _PARSERS[item.answer](item, plain)
-
-
 def judge(
     item: Item, value: Value, today: date, attributes: Mapping[str, object] | None = None
 ) -> Result | None:
     """Say whether a value passes by itself; None means that the inspector decides.
+
+    What is only noted neither passes nor fails.
 
     Numbers and counts pass from the minimum to the maximum, both included. An expiry date still
     passes on the day itself; a date "at most n days ago" passes on the n-th day. A date after
@@ -109,17 +103,20 @@ def judge(
     `attributes` are the asset's (or the unit's, where the item has no asset). Raises
     `InvalidAnswer` for a value that `parse` would never give.
     """
-    if value is None or value == "":
+    if value is None or value == "" or not item.judged:
         return None
     known = attributes or {}
     match item.answer:
-        case AnswerType.number | AnswerType.count:
+        case AnswerType.number | AnswerType.count | AnswerType.integer:
             return _judge_number(_number(item, value), item.limits, known)
         case AnswerType.date:
             return _judge_date(_day(item, value), item.due, today, known)
         case AnswerType.choice:
             chosen = next((each for each in item.choices if each.value == value), None)
             return None if chosen is None else _result(not chosen.fails)
+        case AnswerType.choices:
+            failing = {each.value for each in item.choices if each.fails}
+            return _result(failing.isdisjoint(str(value).split()))
         case AnswerType.text:
             return _result(True) if str(value).strip() else None
     return None
@@ -226,68 +223,3 @@ def _number_in(known: Mapping[str, object], name: str) -> float | None:
 
 def _result(has_passed: bool) -> Result:
     return Result.passed if has_passed else Result.failed
-
-
-def _parse_number(item: Item, text: str) -> float:
-    try:
-        number = float(text.removesuffix(item.unit.zh).strip() if item.unit else text)
-    except ValueError:
-        raise InvalidAnswer(item.code, "not_a_number", text=text) from None
-    if not math.isfinite(number):
-        raise InvalidAnswer(item.code, "not_a_number", text=text)
-    if abs(number) > NUMBER_MAX:
-        raise InvalidAnswer(item.code, "number_out_of_range", maximum=int(NUMBER_MAX))
-    return number
-
-
-def _parse_count(item: Item, text: str) -> int:
-    number = _parse_number(item, text)
-    if number != int(number):
-        raise InvalidAnswer(item.code, "not_a_whole_number", text=text)
-    if number < 0:
-        raise InvalidAnswer(item.code, "negative", text=text)
-    return int(number)
-
-
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})?日?)?|(\d{4})(\d\d)(\d\d)")
-
-
-def _parse_date(item: Item, text: str) -> str:
-    found = _DATE.fullmatch(text)
-    if found is None:
-        raise InvalidAnswer(item.code, "not_a_date", text=text)
-    year, month, day = found.group(1, 2, 3) if found.group(1) else found.group(4, 5, 6)
-    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
-        raise InvalidAnswer(
-            item.code, "date_out_of_range", first_year=FIRST_YEAR, last_year=LAST_YEAR
-        )
-    try:
-        return date(int(year), int(month), int(day or 1)).isoformat()
-    except ValueError:
-        raise InvalidAnswer(item.code, "not_a_date", text=text) from None
-
-
-def _parse_choice(item: Item, text: str) -> str:
-    if all(choice.value != text for choice in item.choices):
-        raise InvalidAnswer(item.code, "no_such_choice", text=text)
-    return text
-
-
-def _parse_text(item: Item, text: str) -> str:
-    if len(text) > TEXT_LENGTH_MAX:
-        raise InvalidAnswer(item.code, "too_long", maximum=TEXT_LENGTH_MAX)
-    return text
-
-
-def _refuse(item: Item, text: str) -> Value:
-    raise InvalidAnswer(item.code, "no_value_expected", text=text)
-
-
-_PARSERS: Mapping[AnswerType, Callable[[Item, str], Value]] = {
-    AnswerType.pass_fail: _refuse,
-    AnswerType.number: _parse_number,
-    AnswerType.count: _parse_count,
-    AnswerType.date: _parse_date,
-    AnswerType.choice: _parse_choice,
-    AnswerType.text: _parse_text,
-}

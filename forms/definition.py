@@ -1,13 +1,27 @@
-"""What a checklist is: forms, sections and items, as frozen values."""
+"""What a form is: sections and items, as frozen values. docs/forms.md is its reference."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Self
 
 from forms.errors import UnknownItem
-from forms.parts import Basis, Choice, DueKind, DueRule, Escalation, Limits
+from forms.parts import (
+    Basis,
+    Choice,
+    ChoiceList,
+    Confirmation,
+    DueKind,
+    DueRule,
+    Escalation,
+    Group,
+    Level,
+    Limits,
+    MergeRule,
+    Repeat,
+)
 from forms.plain import digest_of, to_plain
 from forms.terms import (
     NO_TEXT,
@@ -17,6 +31,7 @@ from forms.terms import (
     Frequency,
     Grade,
     PhotoRule,
+    Purpose,
     Reason,
     Result,
     Text,
@@ -27,104 +42,188 @@ __all__ = [
     "AnswerType",
     "Basis",
     "Choice",
+    "ChoiceList",
     "Confidence",
+    "Confirmation",
     "DueKind",
     "DueRule",
     "Escalation",
     "Form",
     "Frequency",
     "Grade",
+    "Group",
     "Item",
+    "Level",
     "Limits",
+    "MergeRule",
     "PhotoRule",
+    "Purpose",
     "Reason",
+    "Repeat",
     "Result",
     "Section",
     "Text",
 ]
 
+NO_LISTS: Mapping[str, tuple[Choice, ...]] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a checklist: what to look at, how, and what a failure means."""
+    """One line of a form.
+
+    A judged item is looked at and passes, fails or does not apply. An item with `judged` false is
+    only noted: it has a value and no result, no grade, no basis.
+    """
 
     code: str
-    label: Text
-    method: Text
     answer: AnswerType
+    label: Text = NO_TEXT
+    method: Text = NO_TEXT
+    """How to find out; of what is only noted, the hint beside it."""
+    judged: bool = True
     unit: Text | None = None
     limits: Limits | None = None
     due: DueRule | None = None
     choices: tuple[Choice, ...] = ()
+    """Its own, or those of its `choice_list`."""
+    choice_list: str | None = None
+    choice_filter: str | None = None
+    """Offers the choices for which it holds; a bare name is a column of the choice."""
     photo: PhotoRule = PhotoRule.on_fail
+    photo_when: str | None = None
+    """A photo is also asked for where this holds."""
     grade: Grade = Grade.general
     escalation: tuple[Escalation, ...] = ()
     basis: tuple[Basis, ...] = ()
     asset_kind: str | None = None
     object: Text = NO_TEXT
     frequency: Frequency = Frequency.each_time
+    group: str | None = None
+    """The group of its section that it stands in."""
     relevant: str | None = None
-    required: bool = True
+    required: bool | str = True
+    """Always, never, or where a condition holds."""
+    required_message: Text = NO_TEXT
+    constraint: str | None = None
+    """What a value must satisfy; `.` is the value."""
+    constraint_message: Text = NO_TEXT
+    calculation: str | None = None
+    """Computes the value, whenever what it names changes."""
+    default: str | float | int | None = None
+    """The value that the item starts with."""
+    default_from: str | None = None
+    """The same, computed once when the form or the row begins."""
+    read_only: bool = False
+    points: float | None = None
+    """What passing earns; items with points make the form's score."""
+    appearance: str = ""
+    """As XLSForm has it; `counter` draws one big button that counts, `multiline` a tall field."""
     fail_words: Text = NO_TEXT
     """The standard wording that is prefilled when the item fails."""
 
+    @property
+    def is_asked(self) -> bool:
+        """False where there is nothing for a person to enter."""
+        return self.answer.is_entered and not self.read_only and self.calculation is None
+
     def to_dict(self) -> dict[str, Any]:
         plain = to_plain(self)
-        if self.due is not None:
-            plain["due"] = self.due.to_dict()
+        if self.choice_list is not None:
+            plain.pop("choices", None)
         return plain
 
     @classmethod
-    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
-        return cls(
-            code=plain["code"],
-            label=Text.from_dict(plain["label"]),
-            method=Text.from_dict(plain["method"]),
-            answer=AnswerType(plain["answer"]),
-            unit=Text.from_dict(plain["unit"]) if plain.get("unit") else None,
-            limits=Limits.from_dict(plain["limits"]) if "limits" in plain else None,
-            due=DueRule.from_dict(plain["due"]) if plain.get("due") else None,
-            choices=tuple(map(Choice.from_dict, plain.get("choices", ()))),
-            photo=PhotoRule(plain.get("photo", PhotoRule.on_fail)),
-            grade=Grade(plain.get("grade", Grade.general)),
-            escalation=tuple(map(Escalation.from_dict, plain.get("escalation", ()))),
-            basis=tuple(map(Basis.from_dict, plain.get("basis", ()))),
-            asset_kind=plain.get("asset_kind"),
-            object=Text.from_dict(plain["object"]) if "object" in plain else NO_TEXT,
-            frequency=Frequency(plain.get("frequency", Frequency.each_time)),
-            relevant=plain.get("relevant"),
-            required=plain.get("required", True),
-            fail_words=Text.from_dict(plain["fail_words"]) if "fail_words" in plain else NO_TEXT,
-        )
+    def from_dict(
+        cls, plain: Mapping[str, Any], lists: Mapping[str, tuple[Choice, ...]] = NO_LISTS
+    ) -> Self:
+        """`lists` are the choices that the form's items share, by id."""
+        known = {name: plain[name] for name in _PLAIN if name in plain}
+        for name, read in _READ.items():
+            if plain.get(name) is not None:
+                known[name] = read(plain[name])
+        if known.get("choice_list") in lists:
+            known["choices"] = lists[known["choice_list"]]
+        return cls(**known)
+
+
+def _each(read: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
+    return lambda plain: tuple(map(read, plain))
+
+
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "answer": AnswerType,
+    "label": Text.from_dict,
+    "method": Text.from_dict,
+    "unit": Text.from_dict,
+    "limits": Limits.from_dict,
+    "due": DueRule.from_dict,
+    "choices": _each(Choice.from_dict),
+    "photo": PhotoRule,
+    "grade": Grade,
+    "escalation": _each(Escalation.from_dict),
+    "basis": _each(Basis.from_dict),
+    "object": Text.from_dict,
+    "frequency": Frequency,
+    "required_message": Text.from_dict,
+    "constraint_message": Text.from_dict,
+    "fail_words": Text.from_dict,
+}
+"""How the fields that are more than plain JSON are read."""
+
+_PLAIN = frozenset(Item.__dataclass_fields__) - frozenset(_READ)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of the walk; with `asset_kind` it repeats once per scanned asset of that kind."""
+    """A stretch of the walk.
+
+    With `asset_kind` it is filled in once per scanned asset of that kind, with `repeat` once per
+    row that is added.
+    """
 
     id: str
     label: Text
     asset_kind: str | None = None
     items: tuple[Item, ...] = ()
     relevant: str | None = None
+    repeat: Repeat | None = None
+    groups: tuple[Group, ...] = ()
+    weight: float | None = None
+    """Its share of the form's score, as a ratio to the other sections' weights."""
+
+    def groups_of(self, item: Item) -> tuple[Group, ...]:
+        """The groups around an item, the outermost first."""
+        by_id = {group.id: group for group in self.groups}
+        around: list[Group] = []
+        name = item.group
+        while name in by_id and by_id[name] not in around:
+            around.insert(0, by_id[name])
+            name = by_id[name].within
+        return tuple(around)
 
     def to_dict(self) -> dict[str, Any]:
         return to_plain(self) | {"items": [item.to_dict() for item in self.items]}
 
     @classmethod
-    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+    def from_dict(
+        cls, plain: Mapping[str, Any], lists: Mapping[str, tuple[Choice, ...]] = NO_LISTS
+    ) -> Self:
         return cls(
             id=plain["id"],
             label=Text.from_dict(plain["label"]),
             asset_kind=plain.get("asset_kind"),
-            items=tuple(map(Item.from_dict, plain["items"])),
+            items=tuple(Item.from_dict(item, lists) for item in plain["items"]),
             relevant=plain.get("relevant"),
+            repeat=Repeat.from_dict(plain["repeat"]) if plain.get("repeat") else None,
+            groups=tuple(map(Group.from_dict, plain.get("groups", ()))),
+            weight=plain.get("weight"),
         )
 
 
 @dataclass(frozen=True)
 class Form:
-    """A checklist of one domain, in one version."""
+    """A checklist of one domain, or another form in the same language, in one version."""
 
     id: str
     version: int
@@ -132,6 +231,10 @@ class Form:
     label: Text
     sections: tuple[Section, ...]
     unit_kinds: tuple[str, ...] = UNIT_KINDS
+    purpose: Purpose = Purpose.checklist
+    choice_lists: tuple[ChoiceList, ...] = ()
+    merges: tuple[MergeRule, ...] = ()
+    levels: tuple[Level, ...] = ()
     _by_code: dict[str, Item] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -160,22 +263,21 @@ class Form:
         return digest_of(self.to_dict())
 
     def to_dict(self) -> dict[str, Any]:
-        return {
-            "id": self.id,
-            "version": self.version,
-            "domain": self.domain,
-            "label": self.label.to_dict(),
-            "unit_kinds": list(self.unit_kinds),
-            "sections": [section.to_dict() for section in self.sections],
-        }
+        return to_plain(self) | {"unit_kinds": list(self.unit_kinds)}
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        lists = tuple(map(ChoiceList.from_dict, plain.get("choice_lists", ())))
+        shared = {each.id: each.choices for each in lists}
         return cls(
             id=plain["id"],
             version=plain["version"],
             domain=plain["domain"],
             label=Text.from_dict(plain["label"]),
-            sections=tuple(map(Section.from_dict, plain["sections"])),
+            sections=tuple(Section.from_dict(each, shared) for each in plain["sections"]),
             unit_kinds=tuple(plain.get("unit_kinds", UNIT_KINDS)),
+            purpose=Purpose(plain.get("purpose", Purpose.checklist)),
+            choice_lists=lists,
+            merges=tuple(map(MergeRule.from_dict, plain.get("merges", ()))),
+            levels=tuple(map(Level.from_dict, plain.get("levels", ()))),
         )

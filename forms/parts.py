@@ -9,7 +9,20 @@ from enum import StrEnum
 from typing import Any, Self
 
 from forms.plain import date_or_none, to_plain
-from forms.terms import Confidence, Grade, Text
+from forms.terms import NO_TEXT, Confidence, Grade, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Who checked a basis that was still to be verified, when, and against which source."""
+
+    by: str
+    on: date
+    source: str
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        return cls(plain["by"], date.fromisoformat(plain["on"]), plain["source"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +33,12 @@ class Basis:
     effective_from: date | None = None
     effective_to: date | None = None
     confidence: Confidence = Confidence.V
+    confirmed: Confirmation | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """True while it is still to be verified (待核) and nobody has confirmed it."""
+        return self.confidence is Confidence.V and self.confirmed is None
 
     def is_in_force(self, day: date) -> bool:
         """True when `day` lies in the days in force, both ends included; unknown ends are open."""
@@ -37,6 +56,9 @@ class Basis:
             effective_from=date_or_none(plain.get("effective_from")),
             effective_to=date_or_none(plain.get("effective_to")),
             confidence=Confidence(plain.get("confidence", Confidence.V)),
+            confirmed=(
+                Confirmation.from_dict(plain["confirmed"]) if plain.get("confirmed") else None
+            ),
         )
 
 
@@ -57,6 +79,8 @@ class Limits:
     sure_maximum: float | None = None
     minimum_of: str | None = None
     maximum_of: str | None = None
+    set_by: int | None = None
+    """Which basis of the item sets the limit, counted from 0; the only one when left out."""
 
     def to_dict(self) -> dict[str, Any]:
         return to_plain(self)
@@ -89,6 +113,8 @@ class DueRule:
     """lifetime: attribute value and years; the value "*" stands for every other one."""
     first_years: tuple[tuple[str, int], ...] = ()
     """lifetime: the years that apply while the date is still the asset's `manufactured_on`."""
+    set_by: int | None = None
+    """As in `Limits`."""
 
     def to_dict(self) -> dict[str, Any]:
         plain = to_plain(self)
@@ -106,6 +132,7 @@ class DueRule:
             attribute=plain.get("attribute"),
             years=_years(plain.get("years", {})),
             first_years=_years(plain.get("first_years", {})),
+            set_by=plain.get("set_by"),
         )
 
 
@@ -130,13 +157,125 @@ class Choice:
     value: str
     label: Text
     fails: bool = False
+    points: float | None = None
+    """What choosing it earns, where the item is scored; all or nothing when left out."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """What a filter can ask of it, by name: the further columns of an XLSForm's choices."""
 
     def to_dict(self) -> dict[str, Any]:
-        return to_plain(self)
+        plain = to_plain(self)
+        if self.columns:
+            plain["columns"] = dict(self.columns)
+        return plain
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
-        return cls(plain["value"], Text.from_dict(plain["label"]), plain.get("fails", False))
+        return cls(
+            plain["value"],
+            Text.from_dict(plain["label"]),
+            plain.get("fails", False),
+            plain.get("points"),
+            tuple(sorted(plain.get("columns", {}).items())),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceList:
+    """Choices that several items of a form share; an item names it by `choice_list`."""
+
+    id: str
+    choices: tuple[Choice, ...]
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        return cls(plain["id"], tuple(map(Choice.from_dict, plain["choices"])))
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A section that is filled in once per row: one participant, one chemical, one movement."""
+
+    label: Text
+    """What one row is called; its number is put behind it."""
+    minimum: int = 1
+    """Rows that are there from the start and cannot be taken away."""
+    maximum: int | None = None
+    count: str | None = None
+    """How many rows there are, where that is computed; then none can be added or taken away."""
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        return cls(
+            Text.from_dict(plain["label"]),
+            plain.get("minimum", 1),
+            plain.get("maximum"),
+            plain.get("count"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Items of a section that belong together under words and a condition of their own."""
+
+    id: str
+    label: Text = NO_TEXT
+    relevant: str | None = None
+    within: str | None = None
+    """The group that this one is part of."""
+    appearance: str = ""
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        label = Text.from_dict(plain["label"]) if "label" in plain else NO_TEXT
+        rest = {name: plain[name] for name in ("relevant", "within", "appearance") if name in plain}
+        return cls(plain["id"], label, **rest)
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRule:
+    """When many failures of one kind are one systemic hazard (domain.md §2.0.1 rule 3)."""
+
+    id: str
+    label: Text
+    asset_kind: str
+    percent: float
+    """From this share of the assets that were checked."""
+    at_least: int = 2
+    """A single failure has nothing to merge with."""
+    by: str = "building"
+    """The assets that share this attribute are counted together."""
+    items: tuple[str, ...] = ()
+    """Only failures of these items count; of all when left out."""
+    grade: Grade = Grade.serious
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        rest = {name: plain[name] for name in ("at_least", "by") if name in plain}
+        return cls(
+            plain["id"],
+            Text.from_dict(plain["label"]),
+            plain["asset_kind"],
+            plain["percent"],
+            items=tuple(plain.get("items", ())),
+            grade=Grade(plain.get("grade", Grade.serious)),
+            **rest,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What a score is called from so many percent on: the first that fits, in their order."""
+
+    id: str
+    label: Text
+    percent: float
+    none_of: Grade | None = None
+    """Out of reach while an item of this grade or a worse one has failed."""
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        veto = Grade(plain["none_of"]) if plain.get("none_of") else None
+        return cls(plain["id"], Text.from_dict(plain["label"]), plain["percent"], veto)
 
 
 def _years(plain: Mapping[str, int]) -> tuple[tuple[str, int], ...]:

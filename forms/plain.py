@@ -12,20 +12,25 @@ from typing import Any
 Plain = dict[str, Any] | list[Any] | str | float | int | bool | None
 
 
-def to_plain(value: object) -> Any:
-    """Turn a dataclass of this package into JSON values, leaving out what is at its default."""
+def to_plain(value: object, is_nested: bool = False) -> Any:
+    """Turn a dataclass of this package into JSON values, leaving out what is at its default.
+
+    A part that has a `to_dict` of its own says itself how it is written.
+    """
+    if is_nested and callable(own := getattr(value, "to_dict", None)):
+        return own()
     if dataclasses.is_dataclass(value):
         return {
-            field.name: to_plain(content)
+            field.name: to_plain(content, True)
             for field in dataclasses.fields(value)
-            if not _is_default(field, content := getattr(value, field.name))
+            if field.init and not _is_default(field, content := getattr(value, field.name))
         }
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [to_plain(each) for each in value]
+        return [to_plain(each, True) for each in value]
     return value
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from forms.answers import Answer
-from forms.definition import Item
-from forms.terms import AnswerType, PhotoRule, Reason, Result
+from forms.terms import NO_TEXT, AnswerType, Reason, Result, Text
+
+if TYPE_CHECKING:
+    from forms.sheet import Slot
 
 PROBLEM_KEYS = (
     "problem.unanswered",
@@ -17,6 +20,7 @@ PROBLEM_KEYS = (
     "problem.photo_missing",
     "problem.reason_missing",
     "problem.value_missing",
+    "problem.constraint",
 )
 
 
@@ -27,33 +31,52 @@ class Problem:
     slot_key: str
     key: str
     params: Mapping[str, object] = field(default_factory=dict)
+    text: Text | None = None
+    """The form's own words, to be said instead."""
 
 
-def problems_of(item: Item, answer: Answer | None, slot_key: str) -> Iterator[Problem]:
-    """Name what is missing in the answer to one item; nothing when it is complete.
+def problems_of(slot: Slot) -> Iterator[Problem]:
+    """Name what is missing in one answer; nothing when it is complete.
 
     A value without a result is "undecided": the form cannot judge it, the inspector must. Only a
-    pass needs its value: what cannot be read or measured may fail without one.
+    pass needs its value: what cannot be read or measured may fail without one. The form's own words
+    for a value that is missing or does not fit go with the problem.
     """
+    item = slot.item
     params = {"item": item.code}
-    for key in _missing(item, answer):
-        yield Problem(slot_key, f"problem.{key}", params)
+    for key in _missing(slot):
+        words = item.required_message if key == "unanswered" else NO_TEXT
+        yield Problem(slot.key, f"problem.{key}", params, words if words.zh else None)
+    if slot.is_violated:
+        words = item.constraint_message
+        yield Problem(slot.key, "problem.constraint", params, words if words.zh else None)
 
 
-def _missing(item: Item, answer: Answer | None) -> Iterator[str]:
+def _missing(slot: Slot) -> Iterator[str]:
+    item, answer = slot.item, slot.answer
+    if not item.judged:
+        yield from _missing_in_note(slot)
+        return
     if answer is None or answer.result is None:
         if answer is not None and answer.value is not None:
             yield "undecided"
-        elif item.required:
+        elif slot.is_required:
             yield "unanswered"
         return
     match answer.result:
         case Result.not_applicable:
             yield from _missing_when_not_applicable(answer)
         case Result.failed:
-            yield from _missing_when_failed(item, answer)
+            yield from _missing_when_failed(slot, answer)
         case Result.passed:
-            yield from _missing_when_passed(item, answer)
+            yield from _missing_when_passed(slot, answer)
+
+
+def _missing_in_note(slot: Slot) -> Iterator[str]:
+    if slot.item.is_asked and slot.is_required and not slot.is_answered:
+        yield "unanswered"
+    elif slot.is_answered and slot.wants_photo and not (slot.answer and slot.answer.photos):
+        yield "photo_missing"
 
 
 def _missing_when_not_applicable(answer: Answer) -> Iterator[str]:
@@ -62,19 +85,19 @@ def _missing_when_not_applicable(answer: Answer) -> Iterator[str]:
         yield "reason_missing"
 
 
-def _missing_when_failed(item: Item, answer: Answer) -> Iterator[str]:
+def _missing_when_failed(slot: Slot, answer: Answer) -> Iterator[str]:
     if answer.grade is None:
         yield "grade_missing"
     if not answer.note.strip():
         yield "words_missing"
-    if item.photo is not PhotoRule.none and not answer.photos:
+    if slot.wants_photo and not answer.photos:
         yield "photo_missing"
 
 
-def _missing_when_passed(item: Item, answer: Answer) -> Iterator[str]:
-    if item.answer is not AnswerType.pass_fail and answer.value is None:
+def _missing_when_passed(slot: Slot, answer: Answer) -> Iterator[str]:
+    if slot.item.answer is not AnswerType.pass_fail and answer.value is None:
         yield "value_missing"
-    if item.photo is PhotoRule.always and not answer.photos:
+    if slot.wants_photo and not answer.photos:
         yield "photo_missing"
 
 

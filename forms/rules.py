@@ -36,6 +36,8 @@ def broken_rules(form: Form) -> Iterator[Broken]:
 def _item(item: Item, codes: frozenset[str]) -> Iterator[Broken]:
     yield from _kind(item.code, item.asset_kind)
     yield from _expression(item.code, item.relevant, codes)
+    if isinstance(item.required, str):
+        yield from _expression(item.code, item.required, codes)
     for escalation in item.escalation:
         yield from _expression(item.code, escalation.when, codes)
         if escalation.grade.rank < item.grade.rank:

@@ -14,11 +14,11 @@ from operator import add
 from typing import Self
 
 from forms.answers import Answer, slot_of
-from forms.definition import Form, Item, Section
+from forms.definition import Choice, Form, Item, Section
 from forms.grading import AssetVerdict, Totals, grade_on_failure, totals_of
 from forms.logic import Context, compile_expression, holds
 from forms.problems import Problem, problems_of
-from forms.terms import Grade, Result
+from forms.terms import AnswerType, Grade, PhotoRule, Result
 
 Asset = tuple[str, str, Mapping[str, object]]
 """Id, kind and attributes of a scanned asset."""
@@ -36,10 +36,36 @@ class Slot:
     answer: Answer | None
     index: int
 
+    choices: tuple[Choice, ...] = ()
+    """What is offered, once the filter has been asked."""
+    is_required: bool = True
+    is_violated: bool = False
+    """The value does not meet the item's constraint."""
+    asks_photo: bool = False
+    """The item's own condition asks for a photo."""
+
     @property
     def is_answered(self) -> bool:
-        """True once there is a result; a value alone still waits for the inspector."""
-        return self.answer is not None and self.answer.result is not None
+        """True once there is a result; a value alone still waits for the inspector.
+
+        Of what is only noted, once there is something.
+        """
+        answer = self.answer
+        if answer is None or self.item.judged:
+            return answer is not None and answer.result is not None
+        return answer.value not in (None, "") or bool(answer.photos)
+
+    @property
+    def wants_photo(self) -> bool:
+        """True where a photo belongs to the answer, whether it is there or not."""
+        result = self.answer.result if self.answer else None
+        if not self.item.judged:
+            return self.asks_photo or self.item.answer is AnswerType.photo
+        if result is Result.not_applicable:
+            return False
+        if self.asks_photo or self.item.photo is PhotoRule.always:
+            return True
+        return self.item.photo is PhotoRule.on_fail and result is Result.failed
 
     @property
     def has_failed(self) -> bool:
@@ -173,11 +199,7 @@ class Sheet:
 
     def problems(self) -> tuple[Problem, ...]:
         """What still forbids submitting, in the order of the walk."""
-        return tuple(
-            problem
-            for slot in self.slots
-            for problem in problems_of(slot.item, slot.answer, slot.key)
-        )
+        return tuple(problem for slot in self.slots for problem in problems_of(slot))
 
     def failures(self) -> tuple[Slot, ...]:
         return tuple(slot for slot in self.slots if slot.has_failed)
@@ -252,7 +274,12 @@ class Sheet:
         slots = []
         for index, item in enumerate(items, first):
             slot = slot_of(item.code, asset)
-            slots.append(Slot(item, asset, key, slot, self.answers.get(slot), index))
+            answer = self.answers.get(slot)
+            slots.append(
+                Slot(
+                    item, asset, key, slot, answer, index, item.choices, item.required is not False
+                )
+            )
         return _state(section, asset, tuple(slots))
 
     def _is_relevant(self, source: str | None, context: Context, known: dict[str, bool]) -> bool:

@@ -31,6 +31,42 @@ class AnswerType(StrEnum):
     choice = "choice"
     text = "text"
     count = "count"
+    """Things counted: a whole number, never below zero."""
+    integer = "integer"
+    time = "time"
+    date_time = "date_time"
+    choices = "choices"
+    """Any of several; stored as their values with spaces between, as XForms does."""
+    photo = "photo"
+    signature = "signature"
+    """Strokes as JSON text: lists of points in thousandths of the pad's width."""
+    barcode = "barcode"
+    geopoint = "geopoint"
+    """Latitude, longitude, altitude and accuracy with spaces between, as XForms does."""
+    note = "note"
+    """Words to read; there is nothing to enter."""
+    calculate = "calculate"
+    """Computed by `calculation`; there is nothing to enter."""
+
+    @property
+    def is_entered(self) -> bool:
+        """False for what a person only reads."""
+        return self not in (AnswerType.note, AnswerType.calculate)
+
+    @property
+    def is_numeric(self) -> bool:
+        return self in (AnswerType.number, AnswerType.count, AnswerType.integer)
+
+    @property
+    def is_chosen(self) -> bool:
+        return self in (AnswerType.choice, AnswerType.choices)
+
+
+class Purpose(StrEnum):
+    """What a form is for; a checklist judges, a register notes."""
+
+    checklist = "checklist"
+    register = "register"
 
 
 class Grade(StrEnum):
@@ -102,21 +138,24 @@ class Frequency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The same words in Chinese and English."""
+    """The same words in Chinese and English, and in what other languages a form brings along."""
 
     zh: str
     en: str
+    others: tuple[tuple[str, str], ...] = ()
+    """Language tag and words, by tag; the app keeps them for export and does not show them."""
 
     def in_(self, language: str) -> str:
         """Return the words for "zh_CN" or "en"; any other language gets the Chinese."""
         return self.en if language == "en" and self.en else self.zh
 
     def to_dict(self) -> dict[str, str]:
-        return {"zh": self.zh, "en": self.en}
+        return {"zh": self.zh, "en": self.en, **dict(self.others)}
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
-        return cls(plain["zh"], plain.get("en", ""))
+        others = tuple(sorted((tag, plain[tag]) for tag in plain if tag not in ("zh", "en")))
+        return cls(plain["zh"], plain.get("en", ""), others)
 
 
 NO_TEXT = Text("", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from inspect_app.domain.evidence import Photo, PhotoSource
+from inspect_app.errors import LocationUnavailable
 from inspect_app.platform.interface import CAMERA_TEXTS, Host
 from inspect_app.services.inspections import Inspections
 from inspect_app.storage.store import Store
@@ -32,6 +33,13 @@ class Evidence:
         for source in await self._host.camera.pick(camera_texts(t)):
             kept.append(await self._keep(draft_id, slot_key, source, PhotoSource.picker, t))
         return tuple(kept)
+
+    async def position_text(self) -> str:
+        """Return where the device is, as a geopoint; raises `LocationUnavailable`."""
+        here = await self._host.position()
+        if here is None:
+            raise LocationUnavailable()
+        return f"{here.latitude:.6f} {here.longitude:.6f} 0 {here.accuracy_m:.1f}"
 
     def bytes_of(self, sha256: str) -> bytes:
         """Raise `PhotoUnknown` when the photo is not on this device."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from forms.answers import Answer, judge, parse, slot_of
-from forms.definition import AnswerType, Form, Grade, PhotoRule, Result
+from forms.answers import Answer, Value, judge, parse, slot_of
+from forms.definition import AnswerType, Form, Grade, Result
 from forms.sheet import Sheet, Slot
 from inspect_app.clock import Clock, Sitting
 from inspect_app.config import MAX_NOTE_CHARACTERS, MAX_PHOTOS_PER_ANSWER
@@ -127,7 +128,7 @@ class Inspections:
         if not text.strip():
             self._save(opened, replace(answer, value=None, result=None, grade=None))
             return
-        value = parse(slot.item, text)
+        value = self._with_offset(slot, parse(slot.item, text))
         today, attributes = self._clock.today(), opened.sheet.attributes_for(slot_key)
         result = judge(slot.item, value, today, attributes)
         if result is not None:
@@ -138,6 +139,12 @@ class Inspections:
             self._save(opened, replace(answer, value=value, result=None, grade=None))
         else:
             self._save(opened, replace(answer, value=value))
+
+    def enter_now(self, draft_id: str, slot_key: str) -> None:
+        """Answer a time or a moment with the present one."""
+        now = self.sitting(draft_id).now().replace(microsecond=0)
+        is_time = self.open(draft_id).sheet.slot(slot_key).item.answer is AnswerType.time
+        self.enter(draft_id, slot_key, now.strftime("%H:%M:%S") if is_time else now.isoformat())
 
     def set_grade(self, draft_id: str, slot_key: str, grade: Grade) -> None:
         self._change(draft_id, slot_key, grade=grade)
@@ -229,6 +236,12 @@ class Inspections:
         self._opened.pop(draft_id, None)
         self._sittings.pop(draft_id, None)
 
+    def _with_offset(self, slot: Slot, value: Value) -> Value:
+        """A moment that was typed is meant where the device is."""
+        if slot.item.answer is not AnswerType.date_time or _OFFSET.search(str(value)):
+            return value
+        return f"{value}{self._clock.now().isoformat()[-6:]}"
+
     def _redraft(self, draft_id: str, **changes: object) -> None:
         opened = self.open(draft_id)
         self._keep(replace(opened, draft=replace(opened.draft, **changes)))
@@ -319,16 +332,14 @@ class Inspections:
         return next(unanswered, slots[0].key if slots else None)
 
 
+_OFFSET = re.compile(r"([+-]\d\d:\d\d|Z)$")
+
+
 def needs_photo(slot: Slot) -> bool:
     """Whether the item still wants a photo, given how it is answered."""
     if slot.answer is None or slot.answer.photos:
         return False
-    if slot.answer.result is Result.not_applicable:
-        return False
-    rule = slot.item.photo
-    return rule is PhotoRule.always or (
-        rule is PhotoRule.on_fail and slot.answer.result is Result.failed
-    )
+    return slot.wants_photo
 
 
 def asks_by_tap(slot: Slot) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
 from forms.errors import FormError, InvalidAnswer
@@ -10,6 +10,7 @@ from forms.sheet import Sheet
 from forms.terms import Grade, Result
 from inspect_app.errors import AppError
 from inspect_app.services import Services
+from inspect_app.services.evidence import camera_texts
 from inspect_app.services.inspections import OpenInspection
 from inspect_app.strings import Strings
 from inspect_app.ui.tasks import notify_error, start
@@ -30,6 +31,7 @@ class Walk:
         on_saving: Callable[[str, bool], None],
         on_explain: Callable[[str], None],
         on_photo: Callable[[str, str], None],
+        on_sign: Callable[[str], None],
     ) -> None:
         self._services = services
         self._inspections = services.inspections
@@ -40,6 +42,8 @@ class Walk:
         """Show method and basis of the item in a slot."""
         self.show_photo = on_photo
         """Show one photo of a slot, large."""
+        self.sign = on_sign
+        """Let somebody sign in a slot."""
         self.at = ""
         """The slot that was touched or visited last on this screen."""
 
@@ -67,6 +71,18 @@ class Walk:
         except (AppError, FormError) as error:
             notify_error(self._t, error)
         return ""
+
+    def enter_now(self, slot_key: str) -> None:
+        self._do(slot_key, lambda: self._inspections.enter_now(self._draft_id, slot_key))
+
+    def scan_into(self, slot_key: str) -> None:
+        """Read a code with the camera into a slot."""
+        camera = self._services.host.camera
+        self._take_in(slot_key, lambda: camera.scan(camera_texts(self._t)))
+
+    def locate(self, slot_key: str) -> None:
+        """Enter where the phone is."""
+        self._take_in(slot_key, self._services.evidence.position_text)
 
     def set_grade(self, slot_key: str, grade: Grade) -> None:
         self._do(slot_key, lambda: self._inspections.set_grade(self._draft_id, slot_key, grade))
@@ -100,6 +116,10 @@ class Walk:
         self.at = slot_key
         self._on_saving(slot_key, True)
         start(self._t, verb, finally_=lambda: self._on_saving(slot_key, False))
+
+    def _take_in(self, slot_key: str, read: Callable[[], Awaitable[str | None]]) -> None:
+        self.at = slot_key
+        start(self._t, read, lambda text: self.enter(slot_key, text) if text else None)
 
     def _mark(self, slot_key: str, result: Result) -> None:
         self._inspections.mark(self._draft_id, slot_key, result, self._t.language)

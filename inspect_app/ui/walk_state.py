@@ -21,7 +21,8 @@ BUILT_AFTER_S = (0.05, 0.35)
 """When a card that is new on the list can be scrolled to: usually, and on a slow phone."""
 
 Overlay = tuple[str, ...]
-"""("basis", slot), ("photo", slot, digest), ("remove", asset) or ("discard",)."""
+"""("basis", slot), ("photo", slot, digest), ("sign", slot), ("remove", asset) or
+("discard",)."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def use_walk_state(draft_id: str) -> WalkState:
                 lambda now: now | {slot_key} if is_saving else now - {slot_key}
             ),
             on_explain=lambda slot_key: set_overlay(("basis", slot_key)),
+            on_sign=lambda slot_key: set_overlay(("sign", slot_key)),
             on_photo=lambda slot_key, sha256: set_overlay(("photo", slot_key, sha256)),
         ),
         [draft_id, look.t],

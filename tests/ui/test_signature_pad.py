@@ -2,7 +2,6 @@
 
 import pytest
 
-from inspect_app.domain.evidence import SignatureRole
 from inspect_app.strings import strings
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import ThemeKind
@@ -93,7 +92,7 @@ async def test_signing_needs_a_name_and_enough_ink(signed):
         signed.append((name, strokes))
 
     async with mounted(
-        SignatureForm, LOOK, SignatureRole.witness, "", take, lambda *_: None, views=False
+        SignatureForm, LOOK, LOOK.t("review.role.witness"), "", take, lambda *_: None, views=False
     ) as screen:
         await draw(screen, *[(10 + step * 5, 20) for step in range(12)])
         assert screen.by_key("accept-signature").disabled

@@ -185,7 +185,9 @@ def _sheet(
     def signed(name: str, strokes: tuple[Stroke, ...]) -> None:
         guarded(look.t, lambda: verbs.sign(draft.id, role, name, strokes), close)()
 
-    return signature_sheet(look, role, _name_for(draft, role), signed, close)
+    return signature_sheet(
+        look, look.t(f"review.role.{role}"), _name_for(draft, role), signed, close
+    )
 
 
 def _name_for(draft: Draft, role: SignatureRole) -> str:

@@ -15,23 +15,28 @@ from inspect_app.ui.theme import CORNER, SIZE_BODY, SIZE_TITLE, SPACE_1, SPACE_2
 from inspect_app.ui.walk import Walk
 from inspect_app.ui.widgets.answer_row import RESULT_SHAPES, result_colour
 from inspect_app.ui.widgets.choice_bar import choice_bar
+from inspect_app.ui.widgets.entry_fields import (
+    barcode_field,
+    choices_field,
+    computed_field,
+    date_time_field,
+    geopoint_field,
+    integer_field,
+    signature_field,
+    stored_text,
+    time_field,
+)
 from inspect_app.ui.widgets.typed_field import TypedField
-from inspect_app.ui.widgets.verdict import demand, shown_number, verdict, verdict_result
+from inspect_app.ui.widgets.verdict import demand, verdict, verdict_result
 
 Field = Callable[[Look, Slot, Walk, date], ft.Control | None]
 
 
 def answer_field(look: Look, slot: Slot, walk: Walk, today: date) -> ft.Control | None:
     """Return what the item needs beside the three buttons, if anything."""
+    if not slot.item.is_asked and slot.item.answer is not AnswerType.note:
+        return computed_field(look, slot, walk, today)
     return FIELDS[slot.item.answer](look, slot, walk, today)
-
-
-def stored_text(slot: Slot) -> str:
-    """Return the value as it would be typed."""
-    value = slot.answer.value if slot.answer else None
-    if value is None:
-        return ""
-    return shown_number(value) if isinstance(value, int | float) else str(value)
 
 
 def _no_field(look: Look, slot: Slot, walk: Walk, today: date) -> None:
@@ -146,7 +151,7 @@ def _choice_field(look: Look, slot: Slot, walk: Walk, today: date) -> ft.Control
     return choice_bar(
         look,
         f"choice-{slot.key}",
-        [(choice.value, look.t.of(choice.label)) for choice in slot.item.choices],
+        [(choice.value, look.t.of(choice.label)) for choice in slot.choices],
         stored_text(slot),
         lambda value: walk.enter(slot.key, value),
         wrap=True,
@@ -222,4 +227,14 @@ FIELDS: Mapping[AnswerType, Field] = {
     AnswerType.choice: _choice_field,
     AnswerType.text: _text_field,
     AnswerType.count: _count_field,
+    AnswerType.integer: integer_field,
+    AnswerType.time: time_field,
+    AnswerType.date_time: date_time_field,
+    AnswerType.choices: choices_field,
+    AnswerType.photo: _no_field,
+    AnswerType.signature: signature_field,
+    AnswerType.barcode: barcode_field,
+    AnswerType.geopoint: geopoint_field,
+    AnswerType.note: _no_field,
+    AnswerType.calculate: computed_field,
 }

@@ -1,8 +1,8 @@
-"""One of a few: a row of buttons of which one is chosen."""
+"""A few to choose from: a row of buttons of which one, or several, are chosen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import flet as ft
 
@@ -15,7 +15,7 @@ def choice_bar(
     look: Look,
     name: str,
     choices: Sequence[tuple[str, str]],
-    chosen: str,
+    chosen: str | Collection[str],
     on_choose: Callable[[str], object],
     *,
     wrap: bool = False,
@@ -25,9 +25,10 @@ def choice_bar(
 
     `spoken` is what a screen reader says before the words, where several bars offer the same.
     """
+    picked = (chosen,) if isinstance(chosen, str) else chosen
     return ft.Row(
         [
-            _choice(look, name, value, words, value == chosen, on_choose, not wrap, spoken)
+            _choice(look, name, value, words, value in picked, on_choose, not wrap, spoken)
             for value, words in choices
         ],
         spacing=SPACE_2,

@@ -13,6 +13,7 @@ from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import (
     CORNER,
     LINE_HEIGHT,
+    SIZE_BODY,
     SIZE_ITEM,
     SIZE_SMALL,
     SPACE_2,
@@ -41,7 +42,10 @@ def ItemCard(
     field = answer_field(look, slot, walk, today)
     if field is not None:
         parts.append(field)
-    parts.append(answer_row(look, slot.key, name, result, walk.mark))
+    if slot.item.judged:
+        parts.append(answer_row(look, slot.key, name, result, walk.mark))
+    elif slot.is_violated:
+        parts.append(_violation(look, slot))
     if result is Result.failed:
         parts.append(failure_fields(look, slot, walk))
     if result is Result.not_applicable:
@@ -59,6 +63,18 @@ def ItemCard(
             border_radius=CORNER,
         ),
         padding=ft.Padding.only(top=SPACE_2),
+    )
+
+
+def _violation(look: Look, slot: Slot) -> ft.Control:
+    """What was entered is kept, and says why it cannot stay."""
+    words = look.t.of(slot.item.constraint_message) or look.t("problem.constraint")
+    return ft.Text(
+        f"! {words}",
+        key=f"violation-{slot.key}",
+        size=SIZE_BODY,
+        color=look.palette.failed,
+        weight=look.palette.strong,
     )
 
 
@@ -109,6 +125,8 @@ def _shows_photos(slot: Slot, is_saving: bool) -> bool:
         return True
     if answer and answer.result is Result.not_applicable:
         return False
+    if not slot.item.judged:
+        return slot.wants_photo
     if slot.item.photo is PhotoRule.always:
         return True
     return answer is not None and answer.result is Result.failed

@@ -24,12 +24,15 @@ def open_points(
     `on_go` gets a slot key.
     """
     lacking: dict[str, list[str]] = {}
+    words: dict[str, str] = {}
     for problem in problems:
         lacking.setdefault(problem.slot_key, []).append(problem.key)
+        if problem.text is not None:
+            words[problem.slot_key] = look.t.of(problem.text)
     unanswered = [key for key, keys in lacking.items() if UNANSWERED in keys]
     rows = [_unanswered(look, unanswered, on_go)] if unanswered else []
     return rows + [
-        _row(look, sheet.slot(key), keys, on_go)
+        _row(look, sheet.slot(key), words.get(key) or _listing(look, keys), on_go)
         for key, keys in lacking.items()
         if UNANSWERED not in keys
     ]
@@ -64,12 +67,16 @@ def _unanswered(look: Look, keys: list[str], on_go: Callable[[str], None]) -> ft
     )
 
 
-def _row(look: Look, slot: Slot, keys: list[str], on_go: Callable[[str], None]) -> ft.Control:
+def _listing(look: Look, keys: list[str]) -> str:
+    return look.t("review.listing").join(map(look.t, keys))
+
+
+def _row(look: Look, slot: Slot, why: str, on_go: Callable[[str], None]) -> ft.Control:
     return row_card(
         look,
         key=f"problem-{slot.key}",
         title=look.t.of(slot.item.label),
-        subtitle=f"{slot.item.code}  " + look.t("review.listing").join(map(look.t, keys)),
+        subtitle=f"{slot.item.code}  {why}",
         leading=ft.Icon(ft.Icons.ERROR_OUTLINE, color=look.palette.serious),
         on_click=lambda _: on_go(slot.key),
     )

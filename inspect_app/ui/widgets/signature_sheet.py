@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import flet as ft
 
-from inspect_app.domain.evidence import SignatureRole, Stroke
+from inspect_app.domain.evidence import Stroke
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import (
     CORNER,
@@ -26,13 +26,14 @@ OnSigned = Callable[[str, tuple[Stroke, ...]], None]
 
 def signature_sheet(
     look: Look,
-    role: SignatureRole,
-    name: str,
+    title: str,
+    name: str | None,
     on_signed: OnSigned,
     on_dismiss: Callable[..., None],
 ) -> ft.BottomSheet:
+    """Without a name (None) only the strokes are asked for."""
     return ft.BottomSheet(
-        content=SignatureForm(look, role, name, on_signed, on_dismiss),
+        content=SignatureForm(look, title, name, on_signed, on_dismiss),
         scrollable=True,
         draggable=False,
         dismissible=False,
@@ -43,14 +44,14 @@ def signature_sheet(
 @ft.component
 def SignatureForm(
     look: Look,
-    role: SignatureRole,
-    name: str,
+    title: str,
+    name: str | None,
     on_signed: OnSigned,
     on_cancel: Callable[..., None],
 ) -> ft.Control:
-    typed, set_typed = ft.use_state(name)
+    typed, set_typed = ft.use_state(name or "")
     strokes, set_strokes = ft.use_state(())
-    is_ready = bool(typed.strip()) and is_drawn(strokes)
+    is_ready = (name is None or bool(typed.strip())) and is_drawn(strokes)
     t = look.t
     buttons = ft.Row(
         [
@@ -69,16 +70,8 @@ def SignatureForm(
         spacing=SPACE_2,
     )
     parts: list[ft.Control] = [
-        ft.Text(t(f"review.role.{role}"), size=SIZE_TITLE, weight=look.palette.strong),
-        ft.TextField(
-            key="signer-name",
-            label=t("review.signer_name"),
-            value=typed,
-            text_size=SIZE_ITEM,
-            border=ft.OutlineInputBorder(border_radius=CORNER),
-            content_padding=SPACE_3,
-            on_change=lambda e: set_typed(e.control.value),
-        ),
+        ft.Text(title, size=SIZE_TITLE, weight=look.palette.strong),
+        *([] if name is None else [_name_field(look, typed, set_typed)]),
         SignaturePad(look, pad_width_px(look), set_strokes, key="pad-room"),
         ft.Text(
             "" if is_ready else t("review.sign_first"),
@@ -96,6 +89,18 @@ def SignatureForm(
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
         padding=SPACE_4,
+    )
+
+
+def _name_field(look: Look, typed: str, on_typed: Callable[[str], None]) -> ft.Control:
+    return ft.TextField(
+        key="signer-name",
+        label=look.t("review.signer_name"),
+        value=typed,
+        text_size=SIZE_ITEM,
+        border=ft.OutlineInputBorder(border_radius=CORNER),
+        content_padding=SPACE_3,
+        on_change=lambda e: on_typed(e.control.value),
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import flet as ft
 
+from inspect_app.domain.evidence import Stroke
 from inspect_app.services import Services
 from inspect_app.services.inspections import OpenInspection
 from inspect_app.ui import paths
@@ -16,6 +18,7 @@ from inspect_app.ui.walk_state import WalkState
 from inspect_app.ui.widgets.basis_sheet import basis_sheet
 from inspect_app.ui.widgets.confirm import confirm
 from inspect_app.ui.widgets.photo_viewer import photo_viewer
+from inspect_app.ui.widgets.signature_sheet import signature_sheet
 
 
 def walk_dialog(
@@ -29,6 +32,8 @@ def walk_dialog(
             return basis_sheet(look, opened.sheet.slot(slot_key).item, close)
         case ("photo", slot_key, sha256):
             return _photo(look, state.walk, slot_key, sha256, close)
+        case ("sign", slot_key):
+            return _signing(look, opened, state.walk, slot_key, close)
         case ("remove", asset_id):
             return _removal(look, services, opened, asset_id, close)
         case ("discard",):
@@ -44,6 +49,18 @@ def _photo(
         walk.detach(slot_key, sha256)
 
     return photo_viewer(look, walk.photo_bytes(sha256), close, delete)
+
+
+def _signing(
+    look: Look, opened: OpenInspection, walk: Walk, slot_key: str, close: Callable[..., None]
+) -> ft.DialogControl:
+    item = opened.sheet.slot(slot_key).item
+
+    def signed(_name: str, strokes: tuple[Stroke, ...]) -> None:
+        close()
+        walk.enter(slot_key, json.dumps(strokes))
+
+    return signature_sheet(look, look.t.of(item.label), None, signed, close)
 
 
 def _removal(
