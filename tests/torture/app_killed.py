@@ -152,7 +152,7 @@ class _Life:
 def _counted(endpoint: Serving) -> Counter[str]:
     query = select(records.c.id, func.count()).group_by(records.c.id)
     with endpoint.endpoint.database.reading() as connection:
-        return Counter(dict(connection.execute(query).tuples().all()))
+        return Counter({record: count for record, count in connection.execute(query)})
 
 
 def _publish_form(endpoint: Serving) -> None:
