@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -35,6 +35,13 @@ class Caller:
     scope: tuple[str, ...]
     device: str = ""
     device_key: bytes = b""
+    session: str = ""
+    """Hash of the sign-in's token, where there is no device."""
+
+    @property
+    def holder(self) -> str:
+        """Names the device or the sign-in: what it was given ends with it."""
+        return f"d{self.device}" if self.device else f"s{self.session}"
 
     @property
     def sees_all(self) -> bool:
@@ -93,9 +100,9 @@ def authenticate(connection: Connection, token: str, now: datetime) -> Caller:
     """Return who holds the token. Raises `ApiError` when nobody does any more."""
     caller = None
     if token.startswith(_DEVICE):
-        caller = _device_caller(connection, token)
+        caller = _device_caller(connection, devices.c.token_hash == hash_token(token))
     elif token.startswith(_SESSION):
-        caller = _session_caller(connection, token, now)
+        caller = _session_caller(connection, hash_token(token), now)
     if caller is None:
         raise ApiError(401, "token_unknown", headers=_BEARER)
     return caller
@@ -108,24 +115,31 @@ def authenticate_device(connection: Connection, token: str, now: datetime) -> Ca
     return caller
 
 
-def _device_caller(connection: Connection, token: str) -> Caller | None:
-    query = select(devices.c.id, devices.c.key, devices.c.person).where(
-        devices.c.token_hash == hash_token(token), devices.c.revoked_at.is_(None)
-    )
-    found = connection.execute(query).first()
+def caller_holding(connection: Connection, holder: str, now: datetime) -> Caller | None:
+    """Return the caller of a `Caller.holder`, while its device or sign-in lasts."""
+    kind, name = holder[:1], holder[1:]
+    if kind == "d":
+        return _device_caller(connection, devices.c.id == name)
+    return _session_caller(connection, name, now)
+
+
+def _device_caller(connection: Connection, here: Any) -> Caller | None:
+    query = select(devices.c.id, devices.c.key, devices.c.person)
+    found = connection.execute(query.where(here, devices.c.revoked_at.is_(None))).first()
     if found is None:
         return None
     return caller_for(connection, found.person, found.id, bytes.fromhex(found.key))
 
 
-def _session_caller(connection: Connection, token: str, now: datetime) -> Caller | None:
+def _session_caller(connection: Connection, token_hash: str, now: datetime) -> Caller | None:
     query = select(sessions.c.person).where(
-        sessions.c.token_hash == hash_token(token),
+        sessions.c.token_hash == token_hash,
         sessions.c.ended_at.is_(None),
         sessions.c.expires_at > as_text(now),
     )
     person = connection.execute(query).scalar()
-    return caller_for(connection, person) if person else None
+    caller = caller_for(connection, person) if person else None
+    return caller and replace(caller, session=token_hash)
 
 
 def caller_for(

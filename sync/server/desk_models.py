@@ -40,9 +40,17 @@ class InspectionPage(Model):
     more: bool
 
 
+class PhotoModel(Model):
+    sha256: str
+    media_type: str
+    size: int
+    address: str = Field(description="Shows the photo without a token, for half an hour at most")
+
+
 class InspectionModel(Model):
     summary: InspectionRow
     record: StoredRecordModel
+    photos: list[PhotoModel] = Field(description="Those that are here")
 
 
 class HazardRow(Model):
@@ -72,6 +80,7 @@ class HazardModel(Model):
     summary: HazardRow
     hazard: dict[str, Any] = Field(description="The state folded from the records")
     records: list[StoredRecordModel] = Field(description="What was said of it, in order")
+    photos: list[PhotoModel] = Field(description="Those that are here")
 
 
 class UnitRow(Model):

@@ -20,13 +20,14 @@ from sync.protocol import (
     skew_s,
 )
 from sync.server.auth import Caller
+from sync.server.blob_rights import prove_blobs, proven_blobs
 from sync.server.db import leave_turn, take_turn
 from sync.server.incoming import EventBody, Incoming, Refused
 from sync.server.judging import HazardBench, Numbers
 from sync.server.lookups import (
+    Stored,
     inspection_row,
     last_digest,
-    present_blobs,
     stored_records,
     submitted_inspections,
     unit_codes,
@@ -67,11 +68,12 @@ class _Desk:
     connection: Connection
     push: Push
     seq: int
-    stored: dict[str, tuple[str, int, str]]
-    """Record id to digest, number and time of receipt."""
+    stored: dict[str, Stored]
+    """By the record's id."""
     inspected: set[str]
     unit_codes: dict[str, str]
     present: set[str]
+    """The blobs that are here as far as the caller may know."""
     bench: HazardBench
     numbers: Numbers
     last_digest: str
@@ -89,7 +91,9 @@ class _Desk:
             stored=stored_records(connection, {each.record.id for each in batch}),
             inspected=submitted_inspections(connection, batch),
             unit_codes=unit_codes(connection, {each.record.unit for each in batch}),
-            present=present_blobs(connection, {sha for each in batch for sha in each.record.blobs}),
+            present=proven_blobs(
+                connection, push.caller, {sha for each in batch for sha in each.record.blobs}
+            ),
             bench=HazardBench.load(connection, batch),
             numbers=Numbers(connection, district_code),
             last_digest=last_digest(connection, push.caller.device),
@@ -101,20 +105,22 @@ class _Desk:
         if isinstance(each, Refused):
             return self._refuse(each.id, PushStatus.rejected, each.code)
         known = self.stored.get(each.record.id)
-        if known is not None:
-            return self._known(each, *known)
+        if known is not None and self.push.caller.sees(known.unit):
+            return self._known(each, known)
         if fault := self._fault(each):
             return self._refuse(each.record.id, PushStatus.rejected, fault)
+        if known is not None:
+            return self._refuse(each.record.id, PushStatus.changed, "changed")
         if objection := self._objection(each):
             is_conflict = objection not in {"hazard_unknown", "same_person"}
             status = PushStatus.conflict if is_conflict else PushStatus.rejected
             return self._refuse(each.record.id, status, objection)
         return self._accept(each)
 
-    def _known(self, each: Incoming, digest: str, seq: int, received_at: str) -> PushAnswer:
-        if digest != each.record.digest:
+    def _known(self, each: Incoming, stored: Stored) -> PushAnswer:
+        if stored.digest != each.record.digest:
             return self._refuse(each.record.id, PushStatus.changed, "changed")
-        return self._stored_answer(each, PushStatus.duplicate, seq, received_at)
+        return self._stored_answer(each, PushStatus.duplicate, stored.seq, stored.received_at)
 
     def _fault(self, each: Incoming) -> str:
         record, caller = each.record, self.push.caller
@@ -154,7 +160,7 @@ class _Desk:
                 self.bench.follow(each, self.seq, self.push.received_at)
         self.rows.append(self._row(each, received_at))
         self.last_digest = record.digest
-        self.stored[record.id] = (record.digest, self.seq, received_at)
+        self.stored[record.id] = Stored(record.digest, self.seq, received_at, record.unit)
         return self._stored_answer(each, PushStatus.accepted, self.seq, received_at)
 
     def _row(self, each: Incoming, received_at: str) -> dict[str, Any]:
@@ -215,6 +221,10 @@ class _Desk:
         ]
         if mentions:
             self.connection.execute(insert(record_blobs), mentions)
+        known = {mention["sha256"] for mention in mentions} & self.present
+        if known:
+            author = self.push.caller.person.id
+            prove_blobs(self.connection, author, known, self.push.received_at)
         if self.inspection_rows:
             self.connection.execute(insert(inspections), self.inspection_rows)
         self.bench.write()

@@ -1,7 +1,7 @@
 """What a batch of records is judged by, each loaded in one statement, and what it leaves."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -9,13 +9,22 @@ from inspect_app.domain.inspection import Inspection
 from sync.protocol import RecordKind, ReferenceKind
 from sync.server.incoming import Incoming
 from sync.server.moments import as_text
-from sync.server.tables import blobs, devices, inspections, records, reference_items
+from sync.server.tables import devices, inspections, records, reference_items
 
 
-def stored_records(connection: Connection, ids: set[str]) -> dict[str, tuple[str, int, str]]:
-    columns = (records.c.id, records.c.digest, records.c.seq, records.c.received_at)
-    rows = connection.execute(select(*columns).where(records.c.id.in_(ids)))
-    return {row.id: (row.digest, row.seq, row.received_at) for row in rows}
+class Stored(NamedTuple):
+    """What is answered to a record that came before."""
+
+    digest: str
+    seq: int
+    received_at: str
+    unit: str
+
+
+def stored_records(connection: Connection, ids: set[str]) -> dict[str, Stored]:
+    columns = (records.c.digest, records.c.seq, records.c.received_at, records.c.unit)
+    rows = connection.execute(select(records.c.id, *columns).where(records.c.id.in_(ids)))
+    return {row.id: Stored(*row[1:]) for row in rows}
 
 
 def submitted_inspections(connection: Connection, batch: Iterable[Incoming]) -> set[str]:
@@ -31,11 +40,6 @@ def unit_codes(connection: Connection, ids: set[str]) -> dict[str, str]:
         reference_items.c.is_removed.is_(False),
     )
     return {row.id: row.code for row in connection.execute(query)}
-
-
-def present_blobs(connection: Connection, wanted: set[str]) -> set[str]:
-    query = select(blobs.c.sha256).where(blobs.c.sha256.in_(wanted))
-    return set(connection.execute(query).scalars()) if wanted else set()
 
 
 def last_digest(connection: Connection, device: str) -> str:

@@ -11,6 +11,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "登录已过期或设备已停用，请重新登录或重新登记设备。",
         "The sign-in has expired or this device was revoked. Sign in or enrol again.",
     ),
+    "address_expired": (
+        "这个照片地址已失效，请重新打开页面。",
+        "This address of a photo has ended. Open the page again.",
+    ),
     "wrong_password": ("账号或密码不对。", "The account or the password is wrong."),
     "too_many_tries": (
         "尝试次数过多，请过几分钟再试。",

@@ -160,6 +160,24 @@ blobs = Table(
     Column("stored_at", Moment, nullable=False),
 )
 
+blob_holders = Table(
+    "blob_holders",
+    metadata,
+    Column("sha256", Digest, ForeignKey("blobs.sha256", ondelete="CASCADE"), primary_key=True),
+    Column("person", Id, primary_key=True),
+    Column("proven_at", Moment, nullable=False),
+)
+"""Who has sent all of a blob's bytes, or could read it: only their mention of it counts."""
+
+signing_keys = Table(
+    "signing_keys",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("secret", Digest, nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+"""The highest signs the addresses of photos; the one before it is still believed."""
+
 uploads = Table(
     "uploads",
     metadata,

@@ -12,14 +12,15 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, select, update
 
 from inspect_app.domain.ids import new_id
+from sync.server.auth import Caller
+from sync.server.blob_rights import enter_blob, is_proven
 from sync.server.blob_store import blob_name
-from sync.server.blobs import enter_blob, has_blob
 from sync.server.db import take_turn
 from sync.server.endpoint import Endpoint
 from sync.server.errors import ApiError
 from sync.server.ingest import COUNTER
 from sync.server.moments import as_text
-from sync.server.tables import upload_parts, uploads
+from sync.server.tables import devices, upload_parts, uploads
 
 MAX_OPEN_UPLOADS = 500
 """Per device; an inspection day has about two hundred photos."""
@@ -28,23 +29,23 @@ STATUS_CHECKSUM = 460
 
 
 def create_upload(
-    endpoint: Endpoint, device: str, sha256: str, size: int, metadata: dict[str, str]
+    endpoint: Endpoint, caller: Caller, sha256: str, size: int, metadata: dict[str, str]
 ) -> Row[Any]:
-    """Enter a new upload; what is stored already begins complete."""
+    """Enter a new upload; what this person has sent before begins complete."""
     now = endpoint.now()
     expire_uploads(endpoint)
     with endpoint.database.writing() as connection:
         opened = select(func.count()).where(
-            uploads.c.device == device, uploads.c.offset < uploads.c.size
+            uploads.c.device == caller.device, uploads.c.offset < uploads.c.size
         )
         if connection.execute(opened).scalar_one() >= MAX_OPEN_UPLOADS:
             raise ApiError(429, "too_many_uploads")
         row = {
             "id": new_id(),
-            "device": device,
+            "device": caller.device,
             "sha256": sha256,
             "size": size,
-            "offset": size if has_blob(connection, sha256) else 0,
+            "offset": size if is_proven(connection, caller.person.id, sha256) else 0,
             "media_type": metadata.get("filetype", "application/octet-stream")[:100],
             "metadata": json.dumps(metadata),
             "created_at": as_text(now),
@@ -104,7 +105,10 @@ def _complete(endpoint: Endpoint, upload: Row[Any], last: bytes) -> None:
     endpoint.blobs.put(blob_name(upload.sha256), whole)
     with endpoint.database.writing() as connection:
         take_turn(connection, COUNTER)
-        enter_blob(connection, upload.sha256, upload.size, upload.media_type, endpoint.now())
+        sender = select(devices.c.person).where(devices.c.id == upload.device)
+        person = connection.execute(sender).scalar_one()
+        row = {"sha256": upload.sha256, "size": upload.size, "media_type": upload.media_type}
+        enter_blob(connection, row, person, endpoint.now())
         connection.execute(delete(upload_parts).where(upload_parts.c.upload == upload.id))
         change = update(uploads).where(uploads.c.id == upload.id)
         connection.execute(change.values(offset=upload.size))

@@ -18,7 +18,7 @@ from sqlalchemy import Row
 from starlette.requests import ClientDisconnect
 
 from sync.protocol import FILES, MAX_BLOB_BYTES
-from sync.server.auth import authenticate_device, bearer
+from sync.server.auth import Caller, authenticate_device, bearer
 from sync.server.blobs import SHA256
 from sync.server.bodies import BODY_TIMEOUT_S
 from sync.server.endpoint import Endpoint, Served, signed_in
@@ -59,10 +59,11 @@ async def describe() -> Response:
 async def create(request: Request, endpoint: Served) -> Response:
     """Begin an upload, with its first bytes or all of them where there is a body.
 
-    When the file is here already, `Upload-Offset` equals `Upload-Length`: nothing is to be sent.
+    When this person has sent the file before, `Upload-Offset` equals `Upload-Length`: nothing is
+    to be sent. What others have sent is not told.
     """
     _check_version(request)
-    device = await _device(request, endpoint)
+    caller = await _caller(request, endpoint)
     size = _number(request, "upload-length")
     if not 0 < size <= MAX_BLOB_BYTES:
         raise ApiError(413, "upload_too_large")
@@ -70,7 +71,7 @@ async def create(request: Request, endpoint: Served) -> Response:
     sha256 = metadata.get("sha256", "")
     if not SHA256.fullmatch(sha256):
         raise ApiError(400, "upload_metadata")
-    upload = await run_in_threadpool(create_upload, endpoint, device, sha256, size, metadata)
+    upload = await run_in_threadpool(create_upload, endpoint, caller, sha256, size, metadata)
     offset = upload.offset
     if offset < size and request.headers.get("content-type", "") == OFFSET_TYPE:
         offset = await _receive(request, endpoint, upload)
@@ -133,18 +134,18 @@ async def _receive(request: Request, endpoint: Endpoint, upload: Row[Any]) -> in
     return await run_in_threadpool(append, endpoint, upload, bytes(content))
 
 
-async def _device(request: Request, endpoint: Endpoint) -> str:
-    return await run_in_threadpool(_device_of, endpoint, bearer(request))
+async def _caller(request: Request, endpoint: Endpoint) -> Caller:
+    return await run_in_threadpool(_caller_of, endpoint, bearer(request))
 
 
-def _device_of(endpoint: Endpoint, token: str) -> str:
+def _caller_of(endpoint: Endpoint, token: str) -> Caller:
     with endpoint.database.reading() as connection:
-        return authenticate_device(connection, token, endpoint.now()).device
+        return authenticate_device(connection, token, endpoint.now())
 
 
 async def _find(request: Request, endpoint: Endpoint, upload_id: str) -> Row[Any]:
-    device = await _device(request, endpoint)
-    return await run_in_threadpool(find_upload, endpoint, device, upload_id)
+    caller = await _caller(request, endpoint)
+    return await run_in_threadpool(find_upload, endpoint, caller.device, upload_id)
 
 
 def _check_version(request: Request) -> None:

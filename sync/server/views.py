@@ -1,8 +1,8 @@
 """What the desk reads: inspections and hazards within scope, newest first, page by page."""
 
 import json
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -14,6 +14,8 @@ from inspect_app.domain.hazard import Hazard, HazardState
 from inspect_app.domain.inspection import InspectionKind
 from sync.protocol import API
 from sync.server.auth import Caller
+from sync.server.blob_addresses import AddressBook
+from sync.server.blob_rights import readable_blobs
 from sync.server.bodies import json_response
 from sync.server.cursors import make_cursor, read_cursor
 from sync.server.desk_models import HazardModel, HazardPage, InspectionModel, InspectionPage
@@ -63,7 +65,11 @@ def read_inspection(inspection_id: str, request: Request, endpoint: Served) -> R
         query = _inspection_query(caller).where(inspections.c.id == inspection_id)
         summary = _only(connection.execute(query).first())
         record = connection.execute(select(records).where(records.c.id == summary.record)).one()
-        answer = {"summary": dict(summary._mapping), "record": record_dict(record)}
+        answer = {
+            "summary": dict(summary._mapping),
+            "record": record_dict(record),
+            "photos": _photos(connection, caller, [record], endpoint.now()),
+        }
     return json_response(request, answer)
 
 
@@ -95,13 +101,28 @@ def read_hazard(hazard_id: str, request: Request, endpoint: Served) -> Response:
     with endpoint.asking(request) as (caller, connection):
         query = caller.within(select(hazards).where(here), hazards.c.unit)
         row = _only(connection.execute(query).first())
-        said = select(records).where(records.c.subject == row.id).order_by(records.c.seq)
+        said = connection.execute(_said_of(row)).all()
         answer = {
             "summary": hazard_row(row, endpoint.today()),
             "hazard": msgspec.Raw(row.body.encode()),
-            "records": [record_dict(each) for each in connection.execute(said)],
+            "records": [record_dict(each) for each in said],
+            "photos": _photos(connection, caller, said, endpoint.now()),
         }
     return json_response(request, answer)
+
+
+def _said_of(hazard: Row[Any]) -> Select[Any]:
+    """Any record may name any subject: only the unit's own, and only of hazards, speak of it."""
+    query = select(records).where(records.c.subject == hazard.id, records.c.unit == hazard.unit)
+    return query.where(records.c.kind.startswith("hazard.")).order_by(records.c.seq)
+
+
+def _photos(
+    connection: Connection, caller: Caller, said: Iterable[Row[Any]], now: datetime
+) -> list[dict[str, object]]:
+    wanted = {sha256 for record in said for sha256 in json.loads(record.blobs)}
+    found = readable_blobs(connection, caller, wanted)
+    return AddressBook.open(connection, caller, now).photos(found)
 
 
 def hazard_row(row: Row[Any], today: date) -> dict[str, Any]:

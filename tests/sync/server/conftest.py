@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from dataclasses import dataclass
+from datetime import datetime
 
 import httpx
 import pytest
@@ -98,9 +99,21 @@ def settings(tmp_path, template):
     return Settings(folder=tmp_path / "data", app_folder=tmp_path / "web", docs_folder=tmp_path)
 
 
+@dataclass
+class Clock:
+    """The endpoint's time, which a test may move."""
+
+    now: datetime = NOW
+
+
 @pytest.fixture
-def running(settings):
-    app = create_app(settings, now=lambda: NOW)
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def running(settings, clock):
+    app = create_app(settings, now=lambda: clock.now)
     endpoint = app.state.endpoint
     server = uvicorn.Server(
         uvicorn.Config(app, host="127.0.0.1", port=_free_port(), log_level="warning")

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from sync.server.db import Database, leave_turn, take_turn
-from sync.server.tables import metadata
+from sync.server.tables import blob_holders, metadata, signing_keys
 
 
 @pytest.fixture
@@ -78,3 +78,28 @@ def test_failed_transaction_leaves_nothing(database):
 
     with database.writing() as connection:
         assert take_turn(connection, "records") == 0
+
+
+def test_photos_that_were_mentioned_before_rights_stay_readable(database):
+    """Back to the first tables with a record and two photos, one of them never spoken of."""
+    with database.writing() as connection:
+        for name in ("blob_holders", "signing_keys"):
+            connection.execute(text(f"DROP TABLE {name}"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        connection.execute(
+            text(
+                "INSERT INTO records SELECT 1, 'r1', 'hazard.reported', 'u', 'p-author', 'd', 'h', "
+                "'t', 0, '0', '[]', '{}', '0', '0', 't', NULL, FALSE, 1, 1"
+            )
+        )
+        for position, sha256 in enumerate(("a", "b")):
+            connection.execute(text(f"INSERT INTO blobs VALUES ('{sha256}', 1, 'image/jpeg', 't')"))
+            row = f"('r1', {position}, 'a', 'u')"
+            connection.execute(text(f"INSERT INTO record_blobs VALUES {row}"))
+
+    database.migrate()
+
+    with database.reading() as connection:
+        holders = connection.execute(select(blob_holders.c.sha256, blob_holders.c.person)).all()
+        keys = connection.execute(select(signing_keys.c.id)).scalars().all()
+    assert ([tuple(each) for each in holders], list(keys)) == ([("a", "p-author")], [1])

@@ -111,3 +111,31 @@ def test_photo_of_a_record_in_scope_only(running, told):
 
     assert stranger.get(f"/v1/blobs/{SHA256}").status_code == 404
     assert running.device("p-inspector").get(f"/v1/blobs/{SHA256}").content == PHOTO
+
+
+def test_pushing_a_foreign_record_again_tells_nothing_of_it(running, told):
+    record = told.sealer.inspection(an_inspection())
+    told.answers(record)
+    stranger = running.device("p-stranger")
+
+    stored = stranger.answers(record)[0]
+    unknown = stranger.answers(told.sealer.inspection(an_inspection()))[0]
+
+    assert stored == unknown | {"id": record.id}
+    assert (stored["status"], stored["code"], stored["seq"]) == ("rejected", "device_differs", None)
+
+
+@pytest.mark.parametrize("disguise", ["code", "inspection"])
+def test_foreign_record_does_not_get_into_a_hazards_history(running, told, disguise):
+    """Any record may name any subject; a hazard's history is its own unit's."""
+    stranger = running.device("p-stranger")
+    if disguise == "code":
+        body = {"code": "planted", "asset": HAZARD}
+        record = stranger.sealer.record("asset.code_seen", "u-second", body)
+    else:
+        record = stranger.sealer.inspection(an_inspection("u-second", id=HAZARD))
+
+    assert stranger.answers(record)[0]["status"] == "accepted"
+
+    shown = told.get(f"/v1/hazards/{HAZARD}").json()
+    assert [each["kind"] for each in shown["records"]] == ["hazard.reported"]
