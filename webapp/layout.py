@@ -27,6 +27,7 @@ NOT_ON_THE_PHONE = (
     "*.xlsx",
     "inspect_app/cli/*",
     "inspect_app/reports/labels.py",
+    "inspect_app/reports/paper_*.py",
     "inspect_app/platform/desk*",
     "inspect_app/platform/native*",
     "inspect_app/platform/pillow_codec.py",

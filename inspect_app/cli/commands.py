@@ -2,7 +2,7 @@
 
 import typer
 
-from inspect_app.cli import backups, checks, enrolments, labels, serving, tables
+from inspect_app.cli import backups, checks, enrolments, labels, papers, serving, tables
 
 app = typer.Typer(
     name="inspect-app",
@@ -23,6 +23,7 @@ app.command("restore")(backups.restore)
 app.command("units")(tables.units)
 app.command("people")(tables.people)
 forms.command("check")(checks.check)
+forms.command("print")(papers.print_form)
 
 
 def main() -> None:

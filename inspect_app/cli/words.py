@@ -37,6 +37,13 @@ _ZH = {
     "forms.checked": "{count} 张检查表都没有问题。",
     "forms.broken": "{count} 处有问题。",
     "forms.file_missing": "没有这个文件：{path}",
+    "forms.unknown": "没有检查表“{form}”。可以是文件，或这些之一：{known}",
+    "forms.broken_file": "检查表有问题，没有打印：{reason}",
+    "forms.language_unknown": "不会“{language}”，可以是：{known}",
+    "forms.printed": "{pages} 页 → {path}",
+    "forms.print_without_host": (
+        "没有给出地址，二维码只有本应用的扫码认得。用 --address 给出地址，任何手机的相机都能打开。"
+    ),
     "labels.progress": "生成标签",
     "labels.done": "{count} 张标签 → {path}",
     "labels.none": "没有符合条件的设施，没有写文件。",
@@ -104,6 +111,14 @@ _EN = {
     "forms.checked": "All {count} checklists are in order.",
     "forms.broken": "{count} things are wrong.",
     "forms.file_missing": "There is no such file: {path}",
+    "forms.unknown": 'There is no checklist "{form}". Name a file, or one of: {known}',
+    "forms.broken_file": "The checklist is not in order and was not printed: {reason}",
+    "forms.language_unknown": 'There is no "{language}"; there are: {known}',
+    "forms.printed": "{pages} pages → {path}",
+    "forms.print_without_host": (
+        "No address was given: only this app's scanner can read the QR code. With --address any "
+        "phone's camera opens the form."
+    ),
     "labels.progress": "Making labels",
     "labels.done": "{count} labels → {path}",
     "labels.none": "Nothing matches; no file was written.",

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from inspect_app.domain.ids import CROCKFORD, check_character, readable, unambiguous
 
@@ -12,6 +12,11 @@ _MACHINE_ID = re.compile(rf"^[{CROCKFORD}]{{10}}$")
 _HUMAN_CODE = re.compile(
     rf"^WJ-?([{CROCKFORD}]{{4}})-?([A-Z]{{2}})-?([{CROCKFORD}]{{2}})-?([0-9]{{4}})-?([{CROCKFORD}])$"
 )
+
+PAPER_SCHEME = "inspect-paper:"
+ANY_UNIT = "-"
+_PAPER = re.compile(r"^/?([a-z][a-z0-9_]{1,39})/([1-9]\d{0,5})/([^/]{1,60})/?$")
+"""Form id and version as forms/schema.json bounds them; the unit's code percent-encoded."""
 
 
 class OtherSystem(StrEnum):
@@ -57,6 +62,20 @@ class EnrolmentCode:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperCode:
+    """A printed checklist: `https://<host>/#/paper/<form>/<version>/<unit code>`.
+
+    A sheet that was printed without knowing the host says `inspect-paper:` instead, which only
+    this app reads.
+    """
+
+    form: str
+    version: int
+    unit: str = ""
+    """The unit's code; empty where the sheet is for any unit."""
+
+
+@dataclass(frozen=True, slots=True)
 class ForeignCode:
     """Another system's code, kept as it was read."""
 
@@ -64,12 +83,18 @@ class ForeignCode:
     text: str
 
 
-ScannedCode = AssetTag | TypedCode | MistypedCode | EnrolmentCode | ForeignCode
+ScannedCode = AssetTag | TypedCode | MistypedCode | EnrolmentCode | PaperCode | ForeignCode
 
 
 def tag_address(host: str, asset_id: str, revision: int) -> str:
     """Return what the QR code of a tag carries."""
     return f"{host.rstrip('/')}/t/{asset_id}?r={revision}"
+
+
+def paper_code(form: str, version: int, unit_code: str = "", host: str = "") -> str:
+    """Return what the QR code of a printed checklist carries."""
+    place = f"{form}/{version}/{quote(unit_code or ANY_UNIT, safe='')}"
+    return f"{host.rstrip('/')}/#/paper/{place}" if host else f"{PAPER_SCHEME}{place}"
 
 
 def human_code(unit_code: str, kind: str, building: str, number: int) -> str:
@@ -85,6 +110,7 @@ def read_code(text: str) -> ScannedCode:
     folded = readable(text)
     return (
         _read_address(text)
+        or _read_paper(text.removeprefix(PAPER_SCHEME) if text.startswith(PAPER_SCHEME) else "")
         or _read_typed(folded)
         or (AssetTag(folded) if _MACHINE_ID.match(folded) else None)
         or ForeignCode(_other_system(text, folded), text)
@@ -106,7 +132,16 @@ def _read_address(text: str) -> ScannedCode | None:
     codes = parse_qs(query).get("code", [])
     if route.strip("/") == "enrol" and codes:
         return EnrolmentCode(f"{parts.scheme.lower()}://{parts.netloc}", readable(codes[0]))
-    return None
+    return _read_paper(route.removeprefix("/paper/")) if route.startswith("/paper/") else None
+
+
+def _read_paper(place: str) -> PaperCode | None:
+    match = _PAPER.match(place)
+    if not match:
+        return None
+    form, version, unit = match.groups()
+    unit = unquote(unit)
+    return PaperCode(form, int(version), "" if unit == ANY_UNIT else unit)
 
 
 def _read_typed(folded: str) -> ScannedCode | None:

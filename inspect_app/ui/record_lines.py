@@ -13,7 +13,7 @@ from inspect_app.domain.inspection import Inspection
 from inspect_app.errors import AppError
 from inspect_app.services import Services
 from inspect_app.strings import Strings
-from inspect_app.ui.widgets.verdict import shown_number
+from inspect_app.strings.measures import shown_number
 
 
 @dataclass(frozen=True)

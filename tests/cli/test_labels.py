@@ -8,44 +8,24 @@ from datetime import date
 
 import pytest
 import zxingcpp
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.ttGlyphPen import TTGlyphPen
 from PIL import Image
 
 from inspect_app.domain.asset import Asset
 from inspect_app.domain.tag import AssetTag, human_code, read_code
 from inspect_app.reports.labels import A4_21, Label, LabelWords, qr_picture, write_labels
+from tests.reports.fonts import boxes_font
 
 HOST = "https://safety.example.cn"
 WORDS = LabelWords("下次检验：", "检查：", "请拨打", "责任：", "r")
 
 
+CHARACTERS = "灭火器演示区第一小学下次检验查请拨打责任安全员每月一二三楼走廊：…·"
+
+
 @pytest.fixture(scope="module")
 def font(tmp_path_factory):
-    """Boxes for every character used here: the layout needs widths, not beauty."""
-    path = tmp_path_factory.mktemp("font") / "boxes.ttf"
-    characters = sorted(
-        {
-            *map(chr, range(32, 127)),
-            *"灭火器演示区第一小学下次检验查请拨打责任安全员每月一二三楼走廊：…·",
-        }
-    )
-    names = [".notdef", *(f"u{ord(character):04X}" for character in characters)]
-    pen = TTGlyphPen(None)
-    for corner in ((50, 0), (50, 700), (450, 700), (450, 0)):
-        (pen.moveTo if corner == (50, 0) else pen.lineTo)(corner)
-    pen.closePath()
-    builder = FontBuilder(1000, isTTF=True)
-    builder.setupGlyphOrder(names)
-    builder.setupCharacterMap({ord(c): f"u{ord(c):04X}" for c in characters})
-    builder.setupGlyf(dict.fromkeys(names, pen.glyph()))
-    builder.setupHorizontalMetrics(dict.fromkeys(names, (500, 50)))
-    builder.setupHorizontalHeader(ascent=800, descent=-200)
-    builder.setupNameTable({"familyName": "Boxes", "styleName": "Regular"})
-    builder.setupOS2(sTypoAscender=800)
-    builder.setupPost()
-    builder.save(path)
-    return path
+    folder = tmp_path_factory.mktemp("font")
+    return boxes_font(folder / "boxes.ttf", [*map(chr, range(32, 127)), *CHARACTERS])
 
 
 def a_label(number, **changes):

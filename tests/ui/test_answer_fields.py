@@ -11,8 +11,9 @@ from forms.errors import InvalidAnswer
 from forms.problems import PROBLEM_KEYS
 from forms.terms import AnswerType, Frequency, Reason, Result
 from inspect_app.strings import LANGUAGES, strings
+from inspect_app.strings.measures import demand
 from inspect_app.ui.widgets.answer_fields import FIELDS, picked_day
-from inspect_app.ui.widgets.verdict import demand, verdict
+from inspect_app.ui.widgets.verdict import verdict
 from tests.forms.factories import TODAY, a_form, a_number, a_section, a_text, an_item
 from tests.ui.walks import a_device, a_draft, opened
 

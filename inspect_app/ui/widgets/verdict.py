@@ -1,4 +1,4 @@
-"""What a value means beside its limits, in words: what is asked, and how far it is off."""
+"""What a value means beside its limits, in words: how far it is off."""
 
 from __future__ import annotations
 
@@ -6,24 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from forms.answers import Value, due_on, judge, limits_for
-from forms.definition import Item, Limits
+from forms.definition import Item
 from forms.terms import AnswerType, Result
 from inspect_app.strings import Strings
-
-
-def shown_number(value: float) -> str:
-    """Return `0.18` or `5`, never `5.0`."""
-    return f"{value:.10g}"
-
-
-def demand(t: Strings, item: Item, attributes: Mapping[str, object]) -> str:
-    """Say what is asked of a number, such as `要求 ≥ 0.25 MPa`; empty when nothing is."""
-    if item.limits is None:
-        return ""
-    low, high = limits_for(item.limits, attributes)
-    said = _between(t, low, high, _unit(t, item))
-    unsure = _unsure(t, item.limits, _unit(t, item))
-    return " ".join(part for part in (said, unsure) if part)
+from inspect_app.strings.measures import shown_number, unit_of
 
 
 def verdict(
@@ -53,7 +39,7 @@ def _of_number(
     if item.limits is None:
         return ""
     low, high = limits_for(item.limits, attributes)
-    shown = " ".join(part for part in (shown_number(value), _unit(t, item)) if part)
+    shown = " ".join(part for part in (shown_number(value), unit_of(t, item)) if part)
     if low is not None and value < low:
         return t("inspection.below", value=shown, limit=shown_number(low))
     if high is not None and value > high:
@@ -77,29 +63,3 @@ def _of_date(
     if days_left == 0:
         return t("inspection.expires_today")
     return t("inspection.days_left", count=days_left, day=t.full_day(last_day))
-
-
-def _between(t: Strings, low: float | None, high: float | None, unit: str) -> str:
-    if low is not None and high is not None:
-        limits = f"{shown_number(low)}–{shown_number(high)} {unit}"
-    elif low is not None:
-        limits = f"≥ {shown_number(low)} {unit}"
-    elif high is not None:
-        limits = f"≤ {shown_number(high)} {unit}"
-    else:
-        return ""
-    return t("inspection.demand", limits=limits.strip())
-
-
-def _unsure(t: Strings, limits: Limits, unit: str) -> str:
-    if limits.sure_minimum is not None:
-        sure = f"≥ {shown_number(limits.sure_minimum)} {unit}"
-    elif limits.sure_maximum is not None:
-        sure = f"≤ {shown_number(limits.sure_maximum)} {unit}"
-    else:
-        return ""
-    return t("inspection.demand_sure", limits=sure.strip())
-
-
-def _unit(t: Strings, item: Item) -> str:
-    return t.of(item.unit) if item.unit else ""

@@ -1,0 +1,231 @@
+"""A printed checklist as PDF: A4, to be filled in with a pen while standing. Desk only."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from forms.terms import Grade, PhotoRule
+from inspect_app.domain.evidence import SignatureRole
+from inspect_app.domain.inspection import InspectionKind
+from inspect_app.reports.paper_form import Blank, PaperForm, PaperItem, PaperSection
+from inspect_app.reports.paper_page import LEFT, LINE, WIDTH, PaperPage
+from inspect_app.reports.paper_table import draw_table
+from inspect_app.strings import Strings
+
+QR = 30.0
+MARKS = ("✓", "✕", "–")
+MARK, MARK_GAP = 7.0, 1.6
+MARKS_WIDTH = 3 * MARK + 2 * MARK_GAP
+CODE_WIDTH = 19.0
+TEXT_WIDTH = WIDTH - CODE_WIDTH - MARKS_WIDTH - 4
+TEXT, METHOD, BASIS, FILL = 10.0, 7.5, 6.6, 8.0
+FILL_HEIGHT = 7.4
+"""A hand in a glove writes five millimetres high."""
+INSET = LEFT + CODE_WIDTH
+
+
+def write_paper_form(
+    paper: PaperForm, target: Path, t: Strings, *, regular: Path, bold: Path
+) -> int:
+    """Write the PDF and return its number of pages; the fonts are TrueType with Chinese."""
+    version = t("document.version", form=paper.form, version=paper.version)
+    foot = " · ".join(part for part in (t("common.app_name"), version, paper.unit) if part)
+    page = PaperPage(t, regular, bold, _title(paper, t), foot, paper.code)
+    page.add_page()
+    _head(page, paper, t, version)
+    for number, section in enumerate(paper.sections, 1):
+        _section(page, section, number, t)
+    _close(page, t)
+    page.output(str(target))
+    page.close_fonts()
+    return page.pages_count
+
+
+def _title(paper: PaperForm, t: Strings) -> str:
+    return t("document.paper_title", form=paper.title)
+
+
+def _head(page: PaperPage, paper: PaperForm, t: Strings, version: str) -> None:
+    top = page.at
+    page.lead(LEFT + WIDTH - QR + 3, top - 4, QR)
+    room = WIDTH - QR - 2
+    y = page.write_at(LEFT, top, page.lines(_title(paper, t), room, 19, bold=True), 19, bold=True)
+    y = page.write_at(LEFT, y + 0.6, version, 9, grey=True)
+    y = page.write_at(LEFT, y + 1, page.lines(t("document.how_to_fill"), room, 8.5), 8.5)
+    y = page.write_at(LEFT, y, page.lines(t("document.how_to_return"), room, 8.5), 8.5)
+    y = max(y + 3.5, top + QR - 3)
+    half = WIDTH / 2
+    _field(page, LEFT, y, half - 4, t("document.unit"), paper.unit)
+    _field(page, LEFT + half, y, half, t("document.place"))
+    _field(page, LEFT, y + 8.5, half - 4, t("document.begun"), t("document.moment_blank"))
+    _field(page, LEFT + half, y + 8.5, half, t("document.companion"))
+    page.write_at(LEFT, y + 17, t("document.kind"), 9, grey=True)
+    x = LEFT + page.width(t("document.kind"), 9) + 3
+    for kind in InspectionKind:
+        x = page.ticked_word(x, y + 17, t(f"common.kind.{kind.value}"), 9) + 1.5
+    page.at = y + 24
+
+
+def _field(page: PaperPage, x: float, y: float, width: float, name: str, value: str = "") -> None:
+    page.write_at(x, y, name, 9, grey=True)
+    start = x + page.width(name, 9) + 2
+    page.blank(start, y + 5.2, x + width - start)
+    if value:
+        room = x + width - start
+        size = 9.5 if page.width(value, 9.5) <= room else 7.5
+        page.write_at(start, y + (9.5 - size) * 0.2, value, size)
+
+
+def _section(page: PaperPage, section: PaperSection, number: int, t: Strings) -> None:
+    first = _height(page, section.items[0], t, section.rows != ())
+    page.going_on("")
+    page.need(11 + first)
+    title = f"{number}  {section.title}"
+    page.set_fill_color(232)
+    page.rect(LEFT, page.at + 2, WIDTH, 7, style="F")
+    page.write_at(LEFT + 2, page.at + 2.9, title, 11, bold=True)
+    if section.rows:
+        count = t("document.rows")
+        page.write_at(
+            LEFT + WIDTH - page.width(count, 8.5) - 3, page.at + 3.5, count, 8.5, grey=True
+        )
+    page.at += 9
+    page.going_on(title)
+    for item in section.items:
+        page.need(_height(page, item, t, section.rows != ()))
+        _item(page, item, t, is_repeated=section.rows != ())
+    if section.rows:
+        draw_table(page, section, t)
+
+
+def _height(page: PaperPage, item: PaperItem, t: Strings, is_repeated: bool) -> float:
+    room = _room(is_repeated)
+    height = len(page.lines(item.text, room, TEXT)) * TEXT * LINE
+    height += len(page.lines(item.method, room, METHOD)) * METHOD * LINE
+    height += len(page.lines(item.basis, WIDTH - CODE_WIDTH, BASIS)) * BASIS * LINE
+    if not is_repeated:
+        height = max(height, MARK)
+        height += FILL_HEIGHT * (1 + len(list(_value_lines(page, item, t))))
+    return height + 3.4
+
+
+def _room(is_repeated: bool) -> float:
+    return WIDTH - CODE_WIDTH if is_repeated else TEXT_WIDTH
+
+
+def _item(page: PaperPage, item: PaperItem, t: Strings, *, is_repeated: bool) -> None:
+    y = page.at + 1.6
+    page.write_at(LEFT, y + 0.2, item.code, 9, bold=True)
+    if item.is_conditional:
+        page.write_at(LEFT, y + 4.6, t("document.if_applies"), 6.6, grey=True)
+    room = _room(is_repeated)
+    if not is_repeated:
+        x = LEFT + WIDTH - MARKS_WIDTH
+        for mark in MARKS:
+            x = page.tick(x, y, MARK, mark) + MARK_GAP
+    top, y = y, page.write_at(INSET, y, page.lines(item.text, room, TEXT), TEXT)
+    y = page.write_at(INSET, y + 0.2, page.lines(item.method, room, METHOD), METHOD, grey=True)
+    if not is_repeated:
+        y = max(y, top + MARK)
+        for line in _value_lines(page, item, t):
+            _value_line(page, item, line, y, t)
+            y += FILL_HEIGHT
+        y = _failure_line(page, item, y, t)
+    words = page.lines(item.basis, WIDTH - CODE_WIDTH, BASIS)
+    page.at = page.write_at(INSET, y + 0.4, words, BASIS, grey=True) + 1.2
+    page.rule(page.at)
+
+
+def _value_lines(page: PaperPage, item: PaperItem, t: Strings) -> Iterator[tuple[str, ...]]:
+    """Yield what stands on each line of the value: choices take as many lines as they need."""
+    if item.blank is Blank.nothing:
+        return
+    if item.blank is not Blank.choice:
+        yield ()
+        return
+    line: tuple[str, ...] = ()
+    used = 0.0
+    for choice in item.choices:
+        width = page.width(choice, FILL) + FILL * 0.4 + 4
+        if line and used + width > WIDTH - CODE_WIDTH:
+            yield line
+            line, used = (), 0.0
+        line, used = (*line, choice), used + width
+    yield line
+
+
+def _value_line(
+    page: PaperPage, item: PaperItem, line: tuple[str, ...], y: float, t: Strings
+) -> None:
+    base = y + 2.4
+    match item.blank:
+        case Blank.choice:
+            x = INSET
+            for choice in line:
+                x = page.ticked_word(x, base, choice, FILL)
+        case Blank.reading:
+            page.write_at(INSET, base, t("document.reading"), FILL, grey=True)
+            x = INSET + page.width(t("document.reading"), FILL) + 2
+            page.blank(x, base + 4.2, 30)
+            page.write_at(x + 31, base, item.unit, FILL, bold=True)
+            x += 31 + page.width(item.unit, FILL, bold=True) + 5
+            page.write_at(x, base, page.lines(item.demand, LEFT + WIDTH - x, FILL)[:1], FILL)
+        case Blank.day:
+            page.write_at(INSET, base, t("document.day"), FILL, grey=True)
+            x = INSET + page.width(t("document.day"), FILL) + 2
+            page.write_at(x, base, t("document.day_blank"), FILL)
+        case Blank.words:
+            page.write_at(INSET, base, t("document.words"), FILL, grey=True)
+            x = INSET + page.width(t("document.words"), FILL) + 2
+            page.blank(x, base + 4.2, LEFT + WIDTH - x)
+
+
+def _failure_line(page: PaperPage, item: PaperItem, y: float, t: Strings) -> float:
+    """The grade that is usual for the item stands in bold; the inspector may choose another."""
+    base = y + 2.4
+    page.write_at(INSET, base, "✕", FILL, grey=True)
+    x = INSET + 5
+    for grade in Grade:
+        words = t(f"common.grade.{grade.value}")
+        x = page.ticked_word(x, base, words, FILL, bold=grade is item.grade)
+    if item.photo is not PhotoRule.none:
+        words = t(f"document.photos.{item.photo.value}")
+        page.write_at(x, base, words, FILL, bold=item.photo is PhotoRule.always)
+        x += page.width(words, FILL, bold=item.photo is PhotoRule.always) + 4
+    page.write_at(x, base, t("document.what_is_wrong"), FILL, grey=True)
+    x += page.width(t("document.what_is_wrong"), FILL) + 2
+    page.blank(x, base + 4.2, LEFT + WIDTH - x)
+    return y + FILL_HEIGHT
+
+
+def _close(page: PaperPage, t: Strings) -> None:
+    """Totals, who signs, and what is noted when the unit does not."""
+    page.going_on("")
+    page.need(96)
+    y = page.at + 4
+    y = page.write_at(LEFT, y, t("document.totals"), 11, bold=True) + 1.5
+    y = page.write_at(LEFT, y, t("document.totals_blank"), 9.5) + 2.5
+    y = page.write_at(LEFT, y, t("document.measures_taken"), 9, grey=True)
+    for _ in range(2):
+        y += 7
+        page.blank(LEFT, y, WIDTH)
+    y = page.write_at(LEFT, y + 4, t("document.signatures"), 11, bold=True) + 1.5
+    half = (WIDTH - 4) / 2
+    for number, role in enumerate(SignatureRole):
+        x = LEFT + number % 2 * (half + 4)
+        _signature(page, x, y + number // 2 * 20, half, t(f"review.role.{role.value}"), t)
+    y += 41
+    x = page.ticked_word(LEFT, y, t("document.refused"), 9.5, bold=True)
+    page.write_at(x, y, t("document.refusal_reason"), 9, grey=True)
+    start = x + page.width(t("document.refusal_reason"), 9) + 2
+    page.blank(start, y + 5, LEFT + WIDTH - start)
+    page.at = page.write_at(
+        LEFT, y + 7, page.lines(t("document.refusal_law"), WIDTH, 7), 7, grey=True
+    )
+
+
+def _signature(page: PaperPage, x: float, y: float, width: float, role: str, t: Strings) -> None:
+    with page.drawn_in(90, 0.25):
+        page.rect(x, y, width, 18, round_corners=True, corner_radius=1)
+    page.write_at(x + 2, y + 1.2, role, 8.5, grey=True)
+    words = t("document.signed_at")
+    page.write_at(x + width - page.width(words, 8) - 4, y + 12.8, words, 8, grey=True)
