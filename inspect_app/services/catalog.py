@@ -34,6 +34,10 @@ class Catalog:
             raise UnitUnknown(unit=unit_id)
         return unit
 
+    def unit_by_code(self, code: str) -> Unit | None:
+        """Return the unit whose code stands in tags and on printed forms, if it is in scope."""
+        return next((unit for unit in self.units() if unit.code == code), None)
+
     def asset(self, asset_id: str) -> Asset:
         """Raise `AssetUnknown` when it is not on this device."""
         asset = self._store.assets.fetch(asset_id)

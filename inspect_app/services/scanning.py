@@ -15,6 +15,7 @@ from inspect_app.domain.tag import (
     ForeignCode,
     MistypedCode,
     OtherSystem,
+    PaperCode,
     TypedCode,
     read_code,
 )
@@ -69,7 +70,16 @@ class EnrolmentSeen:
     code: str
 
 
-ScanHit = AssetCard | NotHere | Mistyped | Foreign | EnrolmentSeen
+@dataclass(frozen=True, slots=True)
+class PaperSeen:
+    """A printed checklist: which one, in which version, for which unit (by its code)."""
+
+    form: str
+    version: int
+    unit: str
+
+
+ScanHit = AssetCard | NotHere | Mistyped | Foreign | EnrolmentSeen | PaperSeen
 
 
 class Scanning:
@@ -91,6 +101,8 @@ class Scanning:
                 return Mistyped(code)
             case EnrolmentCode(address=address, code=code):
                 return EnrolmentSeen(address, code)
+            case PaperCode(form=form, version=version, unit=unit):
+                return PaperSeen(form, version, unit)
             case ForeignCode(system=system, text=kept):
                 self._store.foreign_codes.add(kept, str(system), self._clock.now())
                 return Foreign(system, kept)

@@ -16,6 +16,7 @@ AREAS = (
     "common",
     "today",
     "scan",
+    "form",
     "inspection",
     "review",
     "hazard",

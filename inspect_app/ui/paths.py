@@ -1,5 +1,9 @@
 """The address of every screen; ids in them are plain ASCII."""
 
+from urllib.parse import quote
+
+from inspect_app.domain.tag import ANY_UNIT
+
 TODAY = "/"
 START = "/start"
 UNITS = "/units"
@@ -8,6 +12,7 @@ HAZARDS = "/hazards"
 ME = "/me"
 SYNC = "/sync"
 ENROL = "/enrol"
+FORMS = "/forms"
 
 
 def asset(asset_id: str) -> str:
@@ -24,6 +29,15 @@ def review(draft_id: str) -> str:
 
 def record(inspection_id: str) -> str:
     return f"/records/{inspection_id}"
+
+
+def form(form_id: str) -> str:
+    return f"/forms/{form_id}"
+
+
+def paper(form_id: str, version: int, unit_code: str) -> str:
+    """What the QR code of a printed checklist leads to."""
+    return f"/paper/{form_id}/{version}/{quote(unit_code or ANY_UNIT, safe='')}"
 
 
 def hazard(hazard_id: str) -> str:

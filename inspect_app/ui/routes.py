@@ -11,6 +11,8 @@ from inspect_app.ui.entry import Entry, EntryContext
 from inspect_app.ui.hooks import Look, LookContext, ServicesContext, use_query
 from inspect_app.ui.screens.asset import AssetScreen
 from inspect_app.ui.screens.enrol import EnrolScreen
+from inspect_app.ui.screens.form import FormScreen, PaperScreen
+from inspect_app.ui.screens.forms import FormsScreen
 from inspect_app.ui.screens.hazard import HazardScreen
 from inspect_app.ui.screens.hazards import HazardsScreen
 from inspect_app.ui.screens.inspection import InspectionScreen
@@ -45,6 +47,12 @@ ROUTES = [
                 component=HazardsScreen,
                 children=[ft.Route(path=":hazard_id", component=HazardScreen)],
             ),
+            ft.Route(
+                path="forms",
+                component=FormsScreen,
+                children=[ft.Route(path=":form_id", component=FormScreen)],
+            ),
+            ft.Route(path="paper/:form_id/:version/:unit_code", component=PaperScreen),
             ft.Route(path="sync", component=SyncScreen),
             ft.Route(path="me", component=MeScreen),
             ft.Route(path="enrol", component=EnrolScreen),

@@ -12,6 +12,7 @@ from inspect_app.services.scanning import (
     Foreign,
     Mistyped,
     NotHere,
+    PaperSeen,
     ScanHit,
 )
 from inspect_app.strings import Strings
@@ -34,6 +35,8 @@ def why_not(t: Strings, hit: ScanHit, opened: OpenInspection) -> str:
             return t("inspection.scan_foreign", code=text)
         case EnrolmentSeen():
             return t("inspection.scan_enrolment")
+        case PaperSeen():
+            return t("inspection.scan_paper")
         case AssetCard(asset=asset, unit=unit):
             if unit.id != opened.unit.id:
                 return t("inspection.scan_other_unit", code=asset.code, unit=unit.name)

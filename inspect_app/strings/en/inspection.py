@@ -83,6 +83,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
         "A code of another system. It was noted as read, but cannot be inspected: {code}"
     ),
     "inspection.scan_enrolment": "This code enrols a phone; it is not a tag.",
+    "inspection.scan_paper": "This is the code of a printed form. Open it from the Scan tab.",
     "inspection.scan_other_unit": "{code} belongs to {unit}, not to the unit of this inspection.",
     "inspection.scan_other_kind": (
         "{kind} is not part of the “{form}” checklist. Please use the one for it."

@@ -66,6 +66,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "inspection.scan_mistyped": "{code} 的校验位不对，请再核对一遍标签上的编码。",
     "inspection.scan_foreign": "这是其他系统的码，已原样记下，不能用来检查：{code}",
     "inspection.scan_enrolment": "这是设备登记码，不是设施标签。",
+    "inspection.scan_paper": "这是纸质检查表的码。请从“扫码”页打开它。",
     "inspection.scan_other_unit": "{code} 属于{unit}，不在这次检查的单位里。",
     "inspection.scan_other_kind": "{kind}不在“{form}”检查表里，请换用对应的检查表。",
     "entry.time": "时间",

@@ -6,7 +6,7 @@ import flet as ft
 
 from inspect_app.errors import AppError, CameraDenied, CameraMissing
 from inspect_app.services.evidence import camera_texts
-from inspect_app.services.scanning import AssetCard, ScanHit
+from inspect_app.services.scanning import AssetCard, PaperSeen, ScanHit
 from inspect_app.ui import paths
 from inspect_app.ui.hooks import Look, use_look, use_services
 from inspect_app.ui.tasks import notify_error, start
@@ -21,7 +21,7 @@ from inspect_app.ui.widgets.scan_hit import other_hit
 @ft.component
 def ScanScreen() -> ft.View:
     look, services = use_look(), use_services()
-    t = look.t
+    t, page = look.t, ft.context.page
     hit, set_hit = ft.use_state(None)
     trouble, set_trouble = ft.use_state(None)
     is_open, set_open = ft.use_state(False)
@@ -30,8 +30,12 @@ def ScanScreen() -> ft.View:
 
     def show(text: str | None) -> None:
         if text and text.strip():
-            set_hit(services.scanning.identify(text))
+            found = services.scanning.identify(text)
             services.host.tick()
+            if isinstance(found, PaperSeen):
+                page.navigate(paths.paper(found.form, found.version, found.unit))
+            else:
+                set_hit(found)
 
     async def scan() -> str | None:
         try:

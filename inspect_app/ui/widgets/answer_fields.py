@@ -10,7 +10,7 @@ import flet as ft
 from forms.answers import FIRST_YEAR, LAST_YEAR
 from forms.sheet import Slot
 from forms.terms import AnswerType, Result
-from inspect_app.strings.measures import demand, shown_number
+from inspect_app.strings.measures import demand
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import CORNER, SIZE_BODY, SIZE_TITLE, SPACE_1, SPACE_2, TOUCH
 from inspect_app.ui.walk import Walk

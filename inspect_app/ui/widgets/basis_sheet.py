@@ -27,12 +27,12 @@ def basis_sheet(look: Look, item: Item, on_dismiss: Callable[..., None]) -> ft.B
         ft.Text(
             f"{item.code}  {look.t.of(item.label)}", size=SIZE_ITEM, weight=look.palette.strong
         ),
-        *_part(look, "inspection.method", look.t.of(item.method)),
-        *_part(look, "inspection.frequency", look.t(f"inspection.frequency.{item.frequency}")),
-        _heading(look, look.t("inspection.basis")),
+        *part(look, "inspection.method", look.t.of(item.method)),
+        *part(look, "inspection.frequency", look.t(f"inspection.frequency.{item.frequency}")),
+        heading(look, look.t("inspection.basis")),
         *(
-            [_basis(look, basis) for basis in item.basis]
-            or [_words(look, look.t("inspection.no_basis"))]
+            [basis_lines(look, basis) for basis in item.basis]
+            or [words(look, look.t("inspection.no_basis"))]
         ),
         ft.Row(
             [
@@ -55,23 +55,23 @@ def basis_sheet(look: Look, item: Item, on_dismiss: Callable[..., None]) -> ft.B
     )
 
 
-def _part(look: Look, name: str, text: str) -> list[ft.Control]:
-    return [_heading(look, look.t(name)), _words(look, text)] if text else []
+def part(look: Look, name: str, text: str) -> list[ft.Control]:
+    return [heading(look, look.t(name)), words(look, text)] if text else []
 
 
-def _heading(look: Look, text: str) -> ft.Control:
+def heading(look: Look, text: str) -> ft.Control:
     return ft.Text(
         text, size=SIZE_SMALL, color=ft.Colors.ON_SURFACE_VARIANT, weight=look.palette.strong
     )
 
 
-def _words(look: Look, text: str) -> ft.Control:
+def words(look: Look, text: str) -> ft.Control:
     return ft.Text(
         text, size=SIZE_ITEM, weight=look.palette.text, style=ft.TextStyle(height=LINE_HEIGHT)
     )
 
 
-def _basis(look: Look, basis: Basis) -> ft.Control:
+def basis_lines(look: Look, basis: Basis) -> ft.Control:
     """The text, the days in force, and how far it was checked; V stands out."""
     is_open = basis.confidence is Confidence.V
     colour = look.palette.serious if is_open else ft.Colors.ON_SURFACE_VARIANT
@@ -79,7 +79,7 @@ def _basis(look: Look, basis: Basis) -> ft.Control:
     notes = [f"{'! ' if is_open else ''}{mark}", *_days(look, basis)]
     return ft.Column(
         [
-            _words(look, look.t.of(basis.text)),
+            words(look, look.t.of(basis.text)),
             ft.Text(
                 "  ".join(notes),
                 size=SIZE_BODY,
