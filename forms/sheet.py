@@ -161,6 +161,14 @@ class Sheet:
         section, position = self._places[key]
         return self.sections[section].slots[position]
 
+    def section(self, key: str) -> SectionState:
+        """Raises `KeyError` when the sheet has no such section."""
+        return self._sections_by_key[key]
+
+    @cached_property
+    def _sections_by_key(self) -> dict[str, SectionState]:
+        return {state.key: state for state in self.sections}
+
     @cached_property
     def totals(self) -> Totals:
         return reduce(add, (state.tally for state in self.sections), Totals())

@@ -58,11 +58,11 @@
       app.worker.onmessage = ({data}) => {
         if (data === 'initialized') { start.reached('connected'); resolve(); registerServiceWorker(); }
         else if (typeof data === 'string') reject(new Error(data));
-        else if (!(data instanceof Uint8Array)) { data.url ? progress.count(data) : start.reached(data.stage); }
-        else {
-          if (app.toDart) app.toDart(data); else app.waiting.push(data);
-          if (!hasScreen && data[0] === 0 && data[2] === PATCH_CONTROL) { hasScreen = true; showWhenReady(); }
-        }
+        else if (!Array.isArray(data)) { data.url ? progress.count(data) : start.reached(data.stage); }
+        else data.forEach(said => {
+          if (app.toDart) app.toDart(said); else app.waiting.push(said);
+          if (!hasScreen && said[0] === 0 && said[2] === PATCH_CONTROL) { hasScreen = true; showWhenReady(); }
+        });
       };
       app.worker.onerror = event => reject(new Error(event.message || 'the Python worker did not start'));
     });

@@ -4,6 +4,7 @@ import {honourFdatasync} from './opfs.js';
 
 const APP_FOLDER = '/app', TAR_BLOCK = 512, FOLDER_TYPE = 53;
 const flet_js = {receive_callback: send};
+let said = [];
 let isStarted = false;
 
 // Before Python loads: without it a commit of SQLite would not reach the device.
@@ -12,9 +13,16 @@ honourFdatasync();
 // For inspect_app/platform/browser: the page's policy allows no code made from text.
 self.importModule = address => import(address);
 
+// What one turn of Python's loop says leaves together: the page paints it in one frame, not in two.
 function send(message) {
-  const bytes = message.toJs();
-  self.postMessage(bytes, [bytes.buffer]);
+  if (!said.length) queueMicrotask(post);
+  said.push(message.toJs());
+}
+
+function post() {
+  const messages = said;
+  said = [];
+  self.postMessage(messages, messages.map(bytes => bytes.buffer));
 }
 
 self.onmessage = async ({data}) => {

@@ -14,6 +14,7 @@ from inspect_app.services.evidence import camera_texts
 from inspect_app.services.inspections import OpenInspection
 from inspect_app.strings import Strings
 from inspect_app.ui.tasks import notify_error, start
+from inspect_app.ui.walk_parts import Parts
 
 
 class Walk:
@@ -27,6 +28,7 @@ class Walk:
         services: Services,
         t: Strings,
         draft_id: str,
+        parts: Parts,
         *,
         on_saving: Callable[[str, bool], None],
         on_explain: Callable[[str], None],
@@ -37,6 +39,8 @@ class Walk:
         self._inspections = services.inspections
         self._t = t
         self._draft_id = draft_id
+        self.parts = parts
+        """What the cards draw, each its own part."""
         self._on_saving = on_saving
         self.explain = on_explain
         """Show method and basis of the item in a slot."""

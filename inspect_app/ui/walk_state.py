@@ -10,12 +10,12 @@ import flet as ft
 
 from forms.sheet import Sheet, Slot
 from inspect_app.errors import AppError
-from inspect_app.services import Services
 from inspect_app.services.inspections import OpenInspection
-from inspect_app.ui.hooks import use_look, use_query, use_services
+from inspect_app.ui.hooks import use_look, use_services
 from inspect_app.ui.tasks import start
 from inspect_app.ui.theme import MOTION_MS
 from inspect_app.ui.walk import Walk
+from inspect_app.ui.walk_parts import ANY, Opened, Parts, use_part
 
 BUILT_AFTER_S = (0.05, 0.35)
 """When a card that is new on the list can be scrolled to: usually, and on a slow phone."""
@@ -27,7 +27,8 @@ Overlay = tuple[str, ...]
 
 @dataclass(frozen=True)
 class WalkState:
-    opened: OpenInspection | AppError
+    opened: Opened
+    """As it was when the screen was drawn last: a tap draws only the parts that it changes."""
     walk: Walk
     folded: frozenset[str]
     saving: frozenset[str]
@@ -44,28 +45,27 @@ class WalkState:
     """The client has laid out the list: from now on it can be scrolled."""
 
 
-def opened_or_error(services: Services, draft_id: str) -> OpenInspection | AppError:
-    """Return why it cannot be opened instead of raising: it may be gone while it is shown."""
-    try:
-        return services.inspections.open(draft_id)
-    except AppError as error:
-        return error
-
-
 def slot_at(opened: OpenInspection) -> Slot | None:
     """Return the slot where the inspector is; None at the start, or when it is asked no more."""
-    at_slot = opened.draft.at_slot
-    return next((slot for slot in opened.sheet.slots if slot.key == at_slot), None)
+    try:
+        return opened.sheet.slot(opened.draft.at_slot)
+    except KeyError:
+        return None
+
+
+def _outline(opened: OpenInspection) -> tuple[object, ...]:
+    """Return what the screen itself draws: which rows there are, and what they are about."""
+    rows = tuple(
+        (state.key, tuple(slot.key for slot in state.slots)) for state in opened.sheet.sections
+    )
+    return rows, opened.draft.place_name, opened.unit.name
 
 
 def use_walk_state(draft_id: str) -> WalkState:
     look, services = use_look(), use_services()
-    opened = use_query(lambda s: opened_or_error(s, draft_id), draft_id)
-    here = slot_at(opened) if isinstance(opened, OpenInspection) else None
-    at_slot = here.key if here else ""
-    folded, set_folded = ft.use_state(
-        lambda: folded_but(opened.sheet, at_slot) if at_slot else frozenset()
-    )
+    parts = ft.use_memo(lambda: Parts(services, draft_id), [draft_id])
+    use_part(parts, ANY, _outline)
+    folded, set_folded = ft.use_state(lambda: _folded_at_first(parts.opened))
     saving, set_saving = ft.use_state(frozenset())
     overlay, set_overlay = ft.use_state(None)
     target, set_target = ft.use_state(("", 0))
@@ -75,6 +75,7 @@ def use_walk_state(draft_id: str) -> WalkState:
             services,
             look.t,
             draft_id,
+            parts,
             on_saving=lambda slot_key, is_saving: set_saving(
                 lambda now: now | {slot_key} if is_saving else now - {slot_key}
             ),
@@ -92,8 +93,9 @@ def use_walk_state(draft_id: str) -> WalkState:
 
     def follow() -> None:
         """Go where the draft is, when something else than a tap here has moved it."""
-        if at_slot and at_slot != walk.at:
-            go_to(at_slot)
+        here = None if isinstance(parts.opened, AppError) else slot_at(parts.opened)
+        if here and here.key != walk.at:
+            go_to(here.key)
 
     newest = ft.use_ref(None)
     newest.current = target
@@ -109,12 +111,39 @@ def use_walk_state(draft_id: str) -> WalkState:
             is_laid_out.current = True
             scroll()
 
-    ft.use_effect(follow, [at_slot])
+    use_following(parts, follow)
     ft.use_effect(scroll, [target])
     fold = ft.use_callback(lambda key: set_folded(lambda now: now ^ {key}), [])
     return WalkState(
-        opened, walk, folded, saving, overlay, rows, go_to, fold, set_overlay, laid_out
+        parts.opened, walk, folded, saving, overlay, rows, go_to, fold, set_overlay, laid_out
     )
+
+
+def use_following(parts: Parts, follow: Callable[[], None]) -> None:
+    """Keep `parts` as the store has them, and call `follow` now and at every change."""
+    services = use_services()
+    # Not `use_ref(follow)`: Flet calls what it is given to begin with.
+    newest, stops = ft.use_ref(None), ft.use_ref(None)
+    newest.current = follow
+
+    def begin() -> None:
+        stops.current = (
+            services.changes.subscribe(parts.refresh),
+            parts.follow(ANY, lambda: newest.current()),
+        )
+        parts.refresh()
+        newest.current()
+
+    def end() -> None:
+        for stop in stops.current or ():
+            stop()
+
+    ft.use_effect(begin, [], cleanup=end)
+
+
+def _folded_at_first(opened: Opened) -> frozenset[str]:
+    here = None if isinstance(opened, AppError) else slot_at(opened)
+    return folded_but(opened.sheet, here.key) if here else frozenset()
 
 
 def folded_but(sheet: Sheet, slot_key: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from inspect_app.errors import CameraDenied, StoreFull
 from inspect_app.platform.interface import Shot
 from inspect_app.strings import strings
 from inspect_app.ui.walk_state import folded_but
-from inspect_app.ui.widgets import item_card
+from inspect_app.ui.widgets import answer_row
 from tests.forms.factories import a_form, a_section, an_item
 from tests.ui.walks import A_LIFT, ELSEWHERE, EXTINGUISHERS, TODAY, a_device, a_draft, opened
 
@@ -290,14 +290,14 @@ async def test_a_tap_draws_one_card_of_three_hundred(tmp_path, monkeypatch):
     device = a_device(tmp_path / "large", a_form(*sections))
     draft = a_draft(device)
     drawn = []
-    real = item_card.answer_row
+    real = answer_row._answer
     monkeypatch.setattr(
-        item_card,
-        "answer_row",
+        answer_row,
+        "_answer",
         lambda look, key, *rest: drawn.append(key) or real(look, key, *rest),
     )
     async with opened(device, f"/inspections/{draft}") as screen:
-        assert len(drawn) == 300
+        assert len(drawn) == 3 * 300
         drawn.clear()
         await screen.tap("pass-FIRE-123")
 

@@ -12,14 +12,15 @@ from inspect_app.ui import paths
 from inspect_app.ui.hooks import Look, use_look, use_services
 from inspect_app.ui.scan_next import scan, why_not
 from inspect_app.ui.tasks import notify, start
-from inspect_app.ui.theme import SIZE_ITEM, SPACE_1, SPACE_2, SPACE_4, SPACE_5, TOUCH
+from inspect_app.ui.theme import SPACE_1, SPACE_2, SPACE_4, SPACE_5, TOUCH
 from inspect_app.ui.walk_state import WalkState, slot_at, use_walk_state
 from inspect_app.ui.widgets.frame import CONTENT_WIDTH_PX, page_view
 from inspect_app.ui.widgets.gone import gone_view
 from inspect_app.ui.widgets.section_index import INDEX_WIDTH_PX, section_index
-from inspect_app.ui.widgets.walk_bar import walk_bar
+from inspect_app.ui.widgets.walk_bar import WalkBar, slot_to_photograph
 from inspect_app.ui.widgets.walk_dialogs import walk_dialog
 from inspect_app.ui.widgets.walk_list import RowKeeper, walk_rows
+from inspect_app.ui.widgets.walk_progress import ProgressLine, ProgressText
 
 KEPT_BUILT_PX = 100_000
 """Only what is built can be scrolled to by its key; three hundred cards are half of this."""
@@ -61,7 +62,7 @@ def InspectionScreen() -> ft.View:
         _title(look, opened),
         _body(look, opened, state),
         action=_bar(look, services, opened, state),
-        actions=[_progress_text(look, opened), menu],
+        actions=[ProgressText(look, state.walk.parts), menu],
     )
 
 
@@ -69,17 +70,6 @@ def _title(look: Look, opened: OpenInspection) -> str:
     """Return `消防 · 3号楼`; without a place, the unit's name."""
     where = opened.draft.place_name or opened.unit.name
     return f"{look.t.of(opened.form.label)} · {where}"
-
-
-def _progress_text(look: Look, opened: OpenInspection) -> ft.Control:
-    sheet = opened.sheet
-    return ft.Text(
-        look.t("common.of", done=sheet.answered, total=sheet.total),
-        key="progress-text",
-        size=SIZE_ITEM,
-        weight=look.palette.strong,
-        semantics_label=look.t("inspection.progress", done=sheet.answered, total=sheet.total),
-    )
 
 
 def _menu(look: Look, state: WalkState) -> ft.Control:
@@ -100,20 +90,12 @@ def _menu(look: Look, state: WalkState) -> ft.Control:
 
 
 def _body(look: Look, opened: OpenInspection, state: WalkState) -> ft.Control:
-    sheet = opened.sheet
-    progress = ft.ProgressBar(
-        key="progress", value=sheet.answered / max(1, sheet.total), bar_height=SPACE_1
-    )
+    sheet, parts = opened.sheet, state.walk.parts
     walked: ft.Control = state.rows.current
     if look.is_wide:
         first = {section.key: section.slots[0].key for section in sheet.sections}
-        here = slot_at(opened)
         index = section_index(
-            look,
-            sheet,
-            opened.assets,
-            here.section if here else "",
-            lambda key: state.go_to(first[key]),
+            look, parts, sheet.sections, opened.assets, lambda key: state.go_to(first[key])
         )
         walked = ft.Row(
             [index, ft.VerticalDivider(width=1), walked],
@@ -121,7 +103,7 @@ def _body(look: Look, opened: OpenInspection, state: WalkState) -> ft.Control:
             spacing=0,
             vertical_alignment=ft.CrossAxisAlignment.STRETCH,
         )
-    return ft.Column([progress, walked], expand=True, spacing=0)
+    return ft.Column([ProgressLine(parts), walked], expand=True, spacing=0)
 
 
 def _padding(look: Look) -> ft.Padding:
@@ -132,28 +114,37 @@ def _padding(look: Look) -> ft.Padding:
 
 
 def _bar(look: Look, services: Services, opened: OpenInspection, state: WalkState) -> ft.Control:
-    draft, t = opened.draft, look.t
-    here = slot_at(opened)
-    next_slot = opened.sheet.next_unanswered(here.key if here else None)
-    shot = here or (opened.sheet.slot(next_slot) if next_slot else None)
-    last = opened.assets[draft.assets[-1]].code if draft.assets else ""
+    draft_id, t, walk = opened.draft.id, look.t, state.walk
+
+    def photograph() -> None:
+        if slot := slot_to_photograph(walk.opened()):
+            walk.shoot(slot.key)
+
+    def go_on() -> None:
+        now = walk.opened()
+        here = slot_at(now)
+        state.go_to(now.sheet.next_unanswered(here.key if here else None) or now.draft.at_slot)
+
+    def scan_next() -> None:
+        now = walk.opened()
+        last = now.assets[now.draft.assets[-1]].code if now.draft.assets else ""
+        start(t, lambda: scan(services, t, last), walk_on)
 
     def walk_on(hit: ScanHit | None) -> None:
-        refusal = why_not(t, hit, opened) if hit else ""
+        refusal = why_not(t, hit, walk.opened()) if hit else ""
         if refusal:
             notify(refusal)
         elif isinstance(hit, AssetCard):
             services.host.tick()
             add = services.inspections.add_asset
-            state.go_to(add(draft.id, hit.asset, was_typed=hit.was_typed))
+            state.go_to(add(draft_id, hit.asset, was_typed=hit.was_typed))
 
-    return walk_bar(
+    return WalkBar(
         look,
-        shot.item.code if shot else "",
-        next_slot is None,
+        walk.parts,
         bool(opened.form.asset_kinds()),
-        lambda: state.walk.shoot(shot.key),
-        lambda: state.go_to(next_slot or draft.at_slot),
-        lambda: start(t, lambda: scan(services, t, last), walk_on),
-        lambda: ft.context.page.navigate(paths.review(draft.id)),
+        photograph,
+        go_on,
+        scan_next,
+        lambda: ft.context.page.navigate(paths.review(draft_id)),
     )

@@ -17,7 +17,7 @@ from inspect_app.ui import paths
 from inspect_app.ui.hooks import Look, use_look, use_query, use_services
 from inspect_app.ui.tasks import guarded
 from inspect_app.ui.theme import SIZE_BODY, SPACE_2, TOUCH
-from inspect_app.ui.walk_state import opened_or_error
+from inspect_app.ui.walk_parts import opened_or_error
 from inspect_app.ui.widgets.card import section
 from inspect_app.ui.widgets.frame import page_view, primary_action, readable_width
 from inspect_app.ui.widgets.gone import gone_view

@@ -11,6 +11,7 @@ from inspect_app.services.inspections import needs_photo
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import CORNER, SIZE_BODY, SPACE_1, SPACE_2, TOUCH
 from inspect_app.ui.walk import Walk
+from inspect_app.ui.walk_parts import card_topic, use_part
 
 THUMB_PX = 72
 THUMB_DECODED_PX = 216
@@ -20,21 +21,30 @@ THUMB_DECODED_PX = 216
 def answer_photos(look: Look, slot: Slot, walk: Walk, is_saving: bool) -> ft.Control:
     photos = slot.answer.photos if slot.answer else ()
     parts: list[ft.Control] = []
-    if needs_photo(slot):
-        parts.append(
-            ft.Text(
-                f"! {look.t('inspection.photo_needed')}",
-                key=f"photo-needed-{slot.key}",
-                size=SIZE_BODY,
-                color=look.palette.failed,
-                weight=look.palette.strong,
-            )
-        )
+    if slot.wants_photo and not photos:
+        parts.append(_PhotoDemand(look, walk, slot.key))
     if photos:
         thumbs = [Thumb(look, walk, slot.key, sha256, key=sha256) for sha256 in photos]
         parts.append(ft.Row(thumbs, spacing=SPACE_2, wrap=True, run_spacing=SPACE_2))
     parts.append(_saving(look, slot) if is_saving else _buttons(look, slot, walk))
     return ft.Column(parts, spacing=SPACE_2, tight=True)
+
+
+@ft.memo
+@ft.component
+def _PhotoDemand(look: Look, walk: Walk, slot_key: str) -> ft.Control:
+    """Said from the start, so that answering moves nothing; a fault only once it is answered."""
+    is_missing = use_part(
+        walk.parts, card_topic(slot_key), lambda opened: needs_photo(opened.sheet.slot(slot_key))
+    )
+    words = look.t("inspection.photo_needed")
+    return ft.Text(
+        f"! {words}" if is_missing else words,
+        key=f"photo-needed-{slot_key}",
+        size=SIZE_BODY,
+        color=look.palette.failed if is_missing else ft.Colors.ON_SURFACE_VARIANT,
+        weight=look.palette.strong if is_missing else look.palette.text,
+    )
 
 
 def _buttons(look: Look, slot: Slot, walk: Walk) -> ft.Control:

@@ -7,8 +7,11 @@ from collections.abc import Callable
 import flet as ft
 
 from forms.terms import Result
+from inspect_app.services.inspections import OpenInspection
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import CORNER, SIZE_ITEM, SPACE_2, TOUCH_ANSWER
+from inspect_app.ui.walk import Walk
+from inspect_app.ui.walk_parts import card_topic, use_part
 
 RESULT_SHAPES = {Result.passed: "✓", Result.failed: "×", Result.not_applicable: "–"}
 """Characters that the bundled font has; it lacks U+2715."""
@@ -27,26 +30,55 @@ def result_words(look: Look, result: Result) -> str:
     return f"{RESULT_SHAPES[result]} {look.t(f'common.result.{result.value}')}"
 
 
-def answer_row(
-    look: Look,
-    slot_key: str,
-    name: str,
-    chosen: Result | None,
-    on_mark: Callable[[str, Result], None],
-) -> ft.Control:
-    """Return three equal buttons, keyed `<pass|fail|na>-<slot>` and named `<name> 合格`.
+@ft.memo
+@ft.component
+def AnswerRow(look: Look, walk: Walk, slot_key: str, name: str) -> ft.Control:
+    """Draw three equal buttons, keyed `<pass|fail|na>-<slot>` and named `<name> 合格`.
 
-    A hook: the ones that a tap leaves as they were are not made again.
+    The ones that a tap leaves as they were are not made again.
     """
+    chosen = _chosen(walk, slot_key)
 
     def answer(result: Result) -> ft.Control:
         is_chosen = result is chosen
         return ft.use_memo(
-            lambda: _answer(look, slot_key, name, result, is_chosen, on_mark),
-            [look, slot_key, name, is_chosen, on_mark],
+            lambda: _answer(look, slot_key, name, result, is_chosen, walk.mark),
+            [look, slot_key, name, is_chosen, walk],
         )
 
     return ft.Row([answer(result) for result in Result], spacing=SPACE_2)
+
+
+@ft.memo
+@ft.component
+def AnswerOutline(look: Look, walk: Walk, slot_key: str) -> ft.Control:
+    """The answer's colour around its card lets the eye run down the list.
+
+    It lies over the card: a border of the card's own would have all of the card built again.
+    """
+    result = _chosen(walk, slot_key)
+    px, colour = look.palette.outline_px, ft.Colors.OUTLINE_VARIANT
+    if result is not None:
+        px, colour = max(1, px), result_colour(look, result)
+    return ft.Container(
+        left=0,
+        top=0,
+        right=0,
+        bottom=0,
+        border=ft.Border.all(px, colour),
+        border_radius=CORNER,
+        ignore_interactions=True,
+    )
+
+
+def _chosen(walk: Walk, slot_key: str) -> Result | None:
+    """A hook: draws again when another answer is chosen."""
+
+    def read(opened: OpenInspection) -> Result | None:
+        answer = opened.sheet.slot(slot_key).answer
+        return answer.result if answer else None
+
+    return use_part(walk.parts, card_topic(slot_key), read)
 
 
 def _answer(

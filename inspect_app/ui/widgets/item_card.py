@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import flet as ft
 
-from forms.definition import PhotoRule
 from forms.sheet import Slot
-from forms.terms import Result
+from forms.terms import PhotoRule, Result
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import (
     CORNER,
@@ -22,48 +22,74 @@ from inspect_app.ui.theme import (
     TOUCH,
 )
 from inspect_app.ui.walk import Walk
+from inspect_app.ui.walk_parts import card_topic, use_part
 from inspect_app.ui.widgets.answer_fields import answer_field
 from inspect_app.ui.widgets.answer_photos import answer_photos
-from inspect_app.ui.widgets.answer_row import answer_row, result_colour
+from inspect_app.ui.widgets.answer_row import AnswerOutline, AnswerRow
 from inspect_app.ui.widgets.failure_fields import failure_fields
 from inspect_app.ui.widgets.reason_fields import reason_fields
+
+PADDING = ft.Padding.only(left=SPACE_4, right=SPACE_4, top=SPACE_2, bottom=SPACE_4)
 
 
 @ft.memo
 @ft.component
 def ItemCard(
-    look: Look, slot: Slot, asset_code: str, walk: Walk, today: date, is_saving: bool
+    look: Look, slot_key: str, asset_code: str, walk: Walk, today: date, is_saving: bool
 ) -> ft.Control:
-    """Drawn again only when its own slot changes: every other prop stays the same."""
-    result = slot.answer.result if slot.answer else None
+    """Drawn again only when what it asks for changes; its answer's marks follow it themselves."""
+    slot = use_part(
+        walk.parts,
+        card_topic(slot_key),
+        lambda opened: _without_marks(opened.sheet.slot(slot_key)),
+    )
+    assert slot is not None, "a card is drawn of a slot that is there"
     name = " ".join(part for part in (slot.item.code, asset_code) if part)
     question = ft.use_memo(lambda: _question(look, slot, walk), [look, slot.item, slot.key, walk])
+    marks = ft.use_memo(
+        lambda: (AnswerRow(look, walk, slot.key, name), AnswerOutline(look, walk, slot.key)),
+        [look, walk, slot.key, name],
+    )
+    photos = _use_photos(look, slot, walk, is_saving)
+    result = slot.answer.result if slot.answer else None
     parts: list[ft.Control] = [question]
     field = answer_field(look, slot, walk, today)
     if field is not None:
         parts.append(field)
     if slot.item.judged:
-        parts.append(answer_row(look, slot.key, name, result, walk.mark))
+        parts.append(marks[0])
     elif slot.is_violated:
         parts.append(_violation(look, slot))
     if result is Result.failed:
         parts.append(failure_fields(look, slot, walk))
     if result is Result.not_applicable:
         parts.append(reason_fields(look, slot, walk))
-    if _shows_photos(slot, is_saving):
-        parts.append(answer_photos(look, slot, walk, is_saving))
+    if photos is not None:
+        parts.append(photos)
+    body = ft.Container(
+        key=f"card-{slot.key}",
+        content=ft.Column(parts, spacing=SPACE_3, tight=True),
+        padding=PADDING,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border_radius=CORNER,
+    )
     return ft.Container(
         key=ft.ScrollKey(f"card-{slot.key}"),
-        content=ft.Container(
-            key=f"card-{slot.key}",
-            content=ft.Column(parts, spacing=SPACE_3, tight=True),
-            padding=ft.Padding.only(left=SPACE_4, right=SPACE_4, top=SPACE_2, bottom=SPACE_4),
-            bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
-            border=_border(look, result),
-            border_radius=CORNER,
-        ),
+        content=ft.Stack([body, marks[1]], fit=ft.StackFit.PASS_THROUGH),
         padding=ft.Padding.only(top=SPACE_2),
     )
+
+
+def _without_marks(slot: Slot) -> Slot:
+    """Return the slot without what only the marks on its card show.
+
+    Most answers are a pass: the buttons and the outline are all that it changes.
+    """
+    answer = slot.answer
+    if answer is None or not slot.item.judged or answer.result not in (None, Result.passed):
+        return slot
+    kept = replace(answer, result=None, note="", reason="", answered_ms=0)
+    return replace(slot, answer=None if kept.is_blank else kept)
 
 
 def _violation(look: Look, slot: Slot) -> ft.Control:
@@ -112,11 +138,13 @@ def _question(look: Look, slot: Slot, walk: Walk) -> ft.Control:
     return ft.Row([words, explain], spacing=0, vertical_alignment=ft.CrossAxisAlignment.START)
 
 
-def _border(look: Look, result: Result | None) -> ft.Border:
-    """A bar of the answer's colour at the left edge lets the eye run down the list."""
-    if result is None:
-        return ft.Border.all(look.palette.outline_px, ft.Colors.OUTLINE_VARIANT)
-    return ft.Border.all(max(1, look.palette.outline_px), result_colour(look, result))
+def _use_photos(look: Look, slot: Slot, walk: Walk, is_saving: bool) -> ft.Control | None:
+    """A hook: made anew only when the photos are others, or are wanted now."""
+    is_shown, kept = _shows_photos(slot, is_saving), slot.answer.photos if slot.answer else ()
+    return ft.use_memo(
+        lambda: answer_photos(look, slot, walk, is_saving) if is_shown else None,
+        [look, walk, slot.key, slot.item, kept, slot.wants_photo, is_saving, is_shown],
+    )
 
 
 def _shows_photos(slot: Slot, is_saving: bool) -> bool:

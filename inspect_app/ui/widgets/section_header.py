@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import flet as ft
 
-from forms.sheet import SectionState
+from forms.definition import Section
 from forms.terms import Result
 from inspect_app.domain.asset import Asset
+from inspect_app.services.inspections import OpenInspection
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import (
     CORNER,
@@ -20,6 +21,7 @@ from inspect_app.ui.theme import (
     TOUCH,
     TOUCH_ANSWER,
 )
+from inspect_app.ui.walk_parts import Parts, section_topic, use_part, use_section
 from inspect_app.ui.widgets.answer_row import RESULT_SHAPES
 
 
@@ -27,30 +29,34 @@ from inspect_app.ui.widgets.answer_row import RESULT_SHAPES
 @ft.component
 def SectionHeader(
     look: Look,
-    state: SectionState,
+    parts: Parts,
+    section_key: str,
     asset: Asset | None,
     is_folded: bool,
     on_fold: Callable[[str], None],
     on_remove: Callable[[str], None],
 ) -> ft.Control:
     """`on_fold` gets the section's key, `on_remove` the asset's id."""
-    parts: list[ft.Control] = [
+    section, waits = use_part(
+        parts, section_topic(section_key), lambda opened: _named(opened, section_key)
+    )
+    controls: list[ft.Control] = [
         ft.Icon(
             ft.Icons.KEYBOARD_ARROW_RIGHT if is_folded else ft.Icons.KEYBOARD_ARROW_DOWN, size=24
         ),
         ft.Column(
-            [_title(look, state, asset), *_subtitle(look, state, asset)],
+            [_title(look, section, asset), *_subtitle(look, waits, asset)],
             spacing=0,
             tight=True,
             expand=True,
             alignment=ft.MainAxisAlignment.CENTER,
         ),
-        section_count(look, state),
+        SectionCount(look, parts, section_key),
     ]
     if asset is not None:
-        parts.append(
+        controls.append(
             ft.IconButton(
-                key=f"remove-{state.key}",
+                key=f"remove-{section_key}",
                 icon=ft.Icon(
                     ft.Icons.CLOSE,
                     color=ft.Colors.ON_SURFACE_VARIANT,
@@ -62,42 +68,51 @@ def SectionHeader(
             )
         )
     return ft.Container(
-        key=ft.ScrollKey(f"section-{state.key}"),
+        key=ft.ScrollKey(f"section-{section_key}"),
         content=ft.Container(
-            key=f"section-{state.key}",
-            content=ft.Row(parts, spacing=SPACE_2),
+            key=f"section-{section_key}",
+            content=ft.Row(controls, spacing=SPACE_2),
             padding=ft.Padding.only(left=SPACE_2, right=SPACE_1 if asset else SPACE_3),
             height=TOUCH_ANSWER,
             bgcolor=ft.Colors.SURFACE_CONTAINER,
             border_radius=CORNER,
             border=ft.Border.all(look.palette.outline_px, ft.Colors.OUTLINE_VARIANT),
             ink=True,
-            on_click=lambda _: on_fold(state.key),
+            on_click=lambda _: on_fold(section_key),
         ),
         padding=ft.Padding.only(top=SPACE_2),
     )
 
 
-def section_count(look: Look, state: SectionState) -> ft.Control:
-    """Return `× 1  3/5`, or `✓ 5/5` when it is done."""
-    parts: list[ft.Control] = []
+def _named(opened: OpenInspection, section_key: str) -> tuple[Section, bool]:
+    """Return what the head itself says: the section, and whether it waits for a scan."""
+    state = opened.sheet.section(section_key)
+    return state.section, bool(state.section.asset_kind) and not state.asset and not state.done
+
+
+@ft.memo
+@ft.component
+def SectionCount(look: Look, parts: Parts, section_key: str) -> ft.Control:
+    """Draw `× 1  3/5`, or `✓ 5/5` when it is done."""
+    state = use_section(parts, section_key)
+    counts: list[ft.Control] = []
     if state.failed:
-        parts.append(
+        counts.append(
             _count(look, f"{RESULT_SHAPES[Result.failed]} {state.failed}", look.palette.failed)
         )
     mark = f"{RESULT_SHAPES[Result.passed]} " if state.done else ""
     colour = look.palette.passed if state.done else ft.Colors.ON_SURFACE_VARIANT
-    parts.append(_count(look, f"{mark}{state.answered}/{state.total}", colour))
-    return ft.Row(parts, spacing=SPACE_2, tight=True)
+    counts.append(_count(look, f"{mark}{state.answered}/{state.total}", colour))
+    return ft.Row(counts, spacing=SPACE_2, tight=True)
 
 
 def _count(look: Look, text: str, colour: str) -> ft.Control:
     return ft.Text(text, size=SIZE_BODY, color=colour, weight=look.palette.strong)
 
 
-def _title(look: Look, state: SectionState, asset: Asset | None) -> ft.Control:
+def _title(look: Look, section: Section, asset: Asset | None) -> ft.Control:
     """Return `灭火器 · 3楼东侧`: the place is how people know which one it is."""
-    parts = [look.t.of(state.section.label), asset.place_name if asset else ""]
+    parts = [look.t.of(section.label), asset.place_name if asset else ""]
     return ft.Text(
         " · ".join(part for part in parts if part),
         size=SIZE_ITEM,
@@ -107,10 +122,10 @@ def _title(look: Look, state: SectionState, asset: Asset | None) -> ft.Control:
     )
 
 
-def _subtitle(look: Look, state: SectionState, asset: Asset | None) -> list[ft.Control]:
+def _subtitle(look: Look, waits: bool, asset: Asset | None) -> list[ft.Control]:
     if asset is not None:
         words = asset.code
-    elif state.section.asset_kind and not state.done:
+    elif waits:
         words = look.t("inspection.not_scanned")
     else:
         return []

@@ -6,44 +6,57 @@ from collections.abc import Callable
 
 import flet as ft
 
+from forms.sheet import Slot
+from inspect_app.services.inspections import OpenInspection
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import CORNER, SIZE_BODY, SIZE_SMALL, SPACE_1, SPACE_2, TOUCH_ANSWER
+from inspect_app.ui.walk_parts import ANY, Parts, use_part
+from inspect_app.ui.walk_state import slot_at
 
 
-def walk_bar(
+@ft.component
+def WalkBar(
     look: Look,
-    at_code: str,
-    is_done: bool,
+    parts: Parts,
     has_assets: bool,
     on_photo: Callable[[], None],
     on_next: Callable[[], None],
     on_scan: Callable[[], None],
     on_review: Callable[[], None],
 ) -> ft.Control:
-    """`at_code` names the item that a photo taken here belongs to; empty: none yet."""
-    parts = [_photo(look, at_code, on_photo)]
+    has_place, is_done = use_part(parts, ANY, _stage)
+    controls = [_photo(look, parts, has_place, on_photo)]
     if has_assets:
-        parts.append(_scan(look, on_scan))
+        controls.append(_scan(look, on_scan))
     if is_done:
-        parts.append(_primary(look, "review", "inspection.to_review", on_review))
+        controls.append(_primary(look, "review", "inspection.to_review", on_review))
     else:
-        parts.append(_primary(look, "next-unanswered", "inspection.next", on_next))
-    return ft.Row(parts, spacing=SPACE_2, expand=True)
+        controls.append(_primary(look, "next-unanswered", "inspection.next", on_next))
+    return ft.Row(controls, spacing=SPACE_2, expand=True)
 
 
-def _photo(look: Look, at_code: str, on_photo: Callable[[], None]) -> ft.Control:
+def slot_to_photograph(opened: OpenInspection) -> Slot | None:
+    """Return the slot where the inspector is, at the start the first one."""
+    here = slot_at(opened)
+    if here is not None:
+        return here
+    first = opened.sheet.next_unanswered()
+    return opened.sheet.slot(first) if first else None
+
+
+def _stage(opened: OpenInspection) -> tuple[bool, bool]:
+    """Return whether there is something to photograph for, and whether all is answered."""
+    return slot_to_photograph(opened) is not None, opened.sheet.next_unanswered() is None
+
+
+def _photo(look: Look, parts: Parts, has_place: bool, on_photo: Callable[[], None]) -> ft.Control:
     """The camera, and under it the code of the item that the photo will belong to."""
     return ft.OutlinedButton(
         key="photo",
         content=ft.Column(
             [
                 ft.Icon(ft.Icons.PHOTO_CAMERA_OUTLINED, size=22),
-                ft.Text(
-                    at_code or look.t("inspection.photo"),
-                    size=SIZE_SMALL,
-                    max_lines=1,
-                    semantics_label=look.t("inspection.photo_for", code=at_code),
-                ),
+                _PhotoFor(look, parts),
             ],
             spacing=0,
             tight=True,
@@ -52,10 +65,27 @@ def _photo(look: Look, at_code: str, on_photo: Callable[[], None]) -> ft.Control
         ),
         width=84,
         height=TOUCH_ANSWER,
-        disabled=not at_code,
+        disabled=not has_place,
         style=_style(),
         on_click=lambda _: on_photo(),
     )
+
+
+@ft.component
+def _PhotoFor(look: Look, parts: Parts) -> ft.Control:
+    """A part of its own: it changes with every item, the buttons do not."""
+    code = use_part(parts, ANY, _code_to_photograph)
+    return ft.Text(
+        code or look.t("inspection.photo"),
+        size=SIZE_SMALL,
+        max_lines=1,
+        semantics_label=look.t("inspection.photo_for", code=code),
+    )
+
+
+def _code_to_photograph(opened: OpenInspection) -> str:
+    slot = slot_to_photograph(opened)
+    return slot.item.code if slot else ""
 
 
 def _scan(look: Look, on_scan: Callable[[], None]) -> ft.Control:
