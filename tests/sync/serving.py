@@ -3,7 +3,7 @@
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ import uvicorn
 from sqlalchemy import insert, select
 
 from inspect_app.domain.ids import new_id
+from inspect_app.domain.unit import Person
 from sync.protocol import GENESIS, Enrolment
 from sync.server.accounts import set_account
 from sync.server.app import create_app
@@ -35,14 +36,14 @@ class Serving:
             lifetime = self.endpoint.settings.code_lifetime
             return make_code(connection, person, self.endpoint.now(), lifetime)
 
-    def grant(self, person: str) -> Enrolment:
+    def grant(self, person: str, people: Iterable[Person] = PEOPLE) -> Enrolment:
         """Enrol a device without its one-time code, whose hashing takes long on purpose."""
         device, token, key = new_id(), new_device_token(), secrets.token_hex(32)
         row = {"id": device, "person": person, "name": "", "platform": "", "app_version": ""}
         row |= {"token_hash": hash_token(token), "key": key, "last_digest": GENESIS}
         with self.endpoint.database.writing() as connection:
             connection.execute(insert(devices).values(row | {"enrolled_at": "2026-11-23T00:00Z"}))
-        holder = next(each for each in PEOPLE if each.id == person).to_dict()
+        holder = next(each for each in people if each.id == person).to_dict()
         return Enrolment(device, token, key, holder, "", ("*",), "", self.address)
 
     def record_ids(self, device: str) -> list[str]:
