@@ -63,5 +63,7 @@
   const tell = (ev, value) => channel.postMessage({ev, value, page: tag});
   addEventListener('online', () => tell('online', true));
   addEventListener('offline', () => tell('online', false));
+  // From mobile data to Wi-Fi is no change of being online, but lets photos leave that waited for it.
+  navigator.connection?.addEventListener('change', () => tell('online', navigator.onLine));
   document.addEventListener('visibilitychange', () => tell('visible', !document.hidden));
 })();

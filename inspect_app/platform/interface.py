@@ -172,6 +172,10 @@ class Host(Protocol):
         """What the host believes; a line may still be dead."""
         ...
 
+    def is_metered(self) -> bool | None:
+        """Whether the line may cost money; None where the host does not say."""
+        ...
+
     def watch(self, listener: Callable[[str, object], None]) -> Callable[[], None]:
         """Hear `online`, `visible`, `update` events; returns what stops it."""
         ...

@@ -60,7 +60,14 @@ class RequestsHttp:
         left_s = max(0.001, deadline - time.monotonic())
         try:
             with self._session.request(
-                method, url, headers=dict(headers), data=upload, timeout=left_s, stream=True
+                method,
+                url,
+                headers=dict(headers),
+                data=upload,
+                timeout=left_s,
+                stream=True,
+                # A network's sign-in page redirects; the endpoint never does.
+                allow_redirects=False,
             ) as answer:
                 body = b"".join(_bounded(answer, deadline))
                 names = {name.lower(): value for name, value in answer.headers.items()}

@@ -12,6 +12,25 @@ from sync.protocol import RecordKind
 
 RECENTLY_SENT = 30
 WAITS_FOR_WIFI = Reason(f"{REASON}waits_for_wifi")
+ADVICE = "sync.do."
+_ADVICE_BY_REASON = {
+    "waits_for_wifi": "send_now",
+    "refused": "admin",
+    "wrong_answer": "sign_in",
+    "protocol_mismatch": "update",
+    "kind_unknown": "update",
+    "blob_unreadable": "photo_again",
+    "blob_damaged": "photo_again",
+    "inspection_exists": "look",
+    "hazard_exists": "look",
+    "hazard_closed": "look",
+    "hazard_voided": "look",
+    "hazard_transferred": "look",
+    "hazard_state": "look",
+    "record_conflict": "look",
+    "same_person": "other_person",
+}
+"""What the person can do, where it is not just waiting or asking the administrator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +39,11 @@ class PhotoEntry:
     size: int
     state: OutboxState
     reason: Reason | None
+
+    @property
+    def advice(self) -> str:
+        """Key of the sentence that says what to do about it, empty when there is nothing to say."""
+        return _advice(self.state, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +65,10 @@ class OutboxEntry:
     photos: tuple[PhotoEntry, ...]
     reason: Reason | None
     next_try_at: datetime | None
+
+    @property
+    def advice(self) -> str:
+        return _advice(self.state, self.reason)
 
     @property
     def photos_total(self) -> int:
@@ -69,6 +97,14 @@ def outbox_entries(
         kept |= {entry.id: entry for entry in outbox.records(state)}
     built = (_entry(store, entry, next_try_at, waits_for_wifi) for entry in kept.values())
     return tuple(sorted(filter(None, built), key=lambda e: (e.recorded_at, e.record), reverse=True))
+
+
+def outbox_entry(
+    store: Store, record_id: str, next_try_at: datetime | None, waits_for_wifi: bool
+) -> OutboxEntry | None:
+    """Return one record on its way, None when this device did not make it."""
+    entry = store.outbox.record(record_id)
+    return entry and _entry(store, entry, next_try_at, waits_for_wifi)
 
 
 def _entry(
@@ -102,6 +138,13 @@ def _photo(photo: OutboxPhoto, waits_for_wifi: bool) -> PhotoEntry:
     waits = waits_for_wifi and photo.is_asked and photo.state is OutboxState.waiting
     reason = WAITS_FOR_WIFI if waits and photo.reason is None else photo.reason
     return PhotoEntry(photo.sha256, photo.size, photo.state, reason)
+
+
+def _advice(state: OutboxState, reason: Reason | None) -> str:
+    if reason is None or state not in {OutboxState.waiting, OutboxState.trouble}:
+        return ""
+    usual = "admin" if state is OutboxState.trouble else "wait"
+    return ADVICE + _ADVICE_BY_REASON.get(reason.key.removeprefix(REASON), usual)
 
 
 def _state(record: OutboxState, photos: tuple[PhotoEntry, ...]) -> OutboxState:

@@ -14,7 +14,7 @@ from inspect_app.clock import Clock
 from inspect_app.services.changes import Changes, Listener
 from inspect_app.services.device_side import DeviceSide, reason_of
 from inspect_app.services.identity import Identity, required_identity, stored_identity
-from inspect_app.services.outbox_view import OutboxEntry, outbox_entries
+from inspect_app.services.outbox_view import OutboxEntry, outbox_entries, outbox_entry
 from inspect_app.services.pausing import Pausing
 from inspect_app.storage.outbox_entry import Reason
 from inspect_app.storage.store import Store
@@ -43,12 +43,16 @@ class Line(Protocol):
 
     def is_online(self) -> bool: ...
 
+    def is_metered(self) -> bool | None: ...
+
     def watch(self, listener: Callable[[str, object], None]) -> Callable[[], None]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class SyncState:
     online: bool
+    is_metered: bool | None
+    """None where the host does not say."""
     running: bool
     progress: Progress | None
     waiting_records: int
@@ -70,15 +74,12 @@ class SyncService:
         clock: Clock,
         changes: Changes,
         *,
-        is_metered: Callable[[], bool | None] = lambda: None,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """`is_metered` says whether the line costs money, None when the host cannot tell."""
         self._store = store
         self._host = host
         self._clock = clock
         self._changes = changes
-        self._is_metered = is_metered
         self._following = Changes()
         self._pausing = Pausing(chance)
         self._pace = Pace()
@@ -88,6 +89,7 @@ class SyncService:
         self._is_telling = False
         self._wake = asyncio.Event()
         self._newest_waiting = ""
+        self._might_send_photos = True
         self._progress: Progress | None = None
         self._last_error: Reason | None = None
         self._is_cut_off = False
@@ -102,6 +104,7 @@ class SyncService:
         last = self._store.settings.get(LAST_SYNCED_AT)
         return SyncState(
             online=self._host.is_online() and not self._is_cut_off,
+            is_metered=self._host.is_metered(),
             running=self._running is not None,
             progress=self._progress,
             waiting_records=totals.records_waiting,
@@ -116,6 +119,11 @@ class SyncService:
     def entries(self) -> tuple[OutboxEntry, ...]:
         """Return every record that is not wholly at the endpoint, and the last that are."""
         return outbox_entries(self._store, self._next_try_at, not self._may_send_photos(False))
+
+    def entry(self, record_id: str) -> OutboxEntry | None:
+        """Return one record with its photos, None when this device did not make it."""
+        waits_for_wifi = not self._may_send_photos(False)
+        return outbox_entry(self._store, record_id, self._next_try_at, waits_for_wifi)
 
     def summary(self) -> Mapping[str, object]:
         """Return the few words for the loading screen of the next start."""
@@ -169,6 +177,7 @@ class SyncService:
 
     async def _take_turn(self) -> None:
         self._wake.clear()
+        self._might_send_photos = self._may_send_photos(False)
         if stored_identity(self._store.settings) is None or not self._host.is_online():
             self._pause_s = IDLE_S
             return
@@ -232,7 +241,7 @@ class SyncService:
         self._not_before_ms = self._clock.monotonic_ms() + round(gap_s * 1000)
 
     def _may_send_photos(self, is_wished: bool) -> bool:
-        is_bound = self._store.settings.get(WIFI_ONLY) and self._is_metered() is not False
+        is_bound = self._store.settings.get(WIFI_ONLY) and self._host.is_metered() is not False
         return is_wished or not is_bound
 
     def _on_progress(self, progress: Progress) -> None:
@@ -240,13 +249,15 @@ class SyncService:
         self._following.emit()
 
     def _on_change(self) -> None:
-        """Look for records that have come to wait; what a run itself tells is no news."""
+        """Look for what may leave now and could not before; what a run itself tells is no news."""
         if self._is_telling:
             return
         newest = next(reversed(self._store.outbox.waiting()), "")
-        if newest and newest != self._newest_waiting:
-            self._newest_waiting = newest
+        may_send = self._may_send_photos(False)
+        if (newest and newest != self._newest_waiting) or may_send > self._might_send_photos:
             self.nudge()
+        self._newest_waiting = newest or self._newest_waiting
+        self._might_send_photos = may_send
 
     def _on_host(self, event: str, value: object) -> None:
         if event == "online" and not value:

@@ -40,5 +40,9 @@ def paper(form_id: str, version: int, unit_code: str) -> str:
     return f"/paper/{form_id}/{version}/{quote(unit_code or ANY_UNIT, safe='')}"
 
 
+def sync_entry(record_id: str) -> str:
+    return f"/sync/{record_id}"
+
+
 def hazard(hazard_id: str) -> str:
     return f"/hazards/{hazard_id}"

@@ -23,6 +23,7 @@ from inspect_app.ui.screens.review import ReviewScreen
 from inspect_app.ui.screens.scan import ScanScreen
 from inspect_app.ui.screens.start import StartScreen
 from inspect_app.ui.screens.sync import SyncScreen
+from inspect_app.ui.screens.sync_entry import SyncEntryScreen
 from inspect_app.ui.screens.today import TodayScreen
 from inspect_app.ui.screens.units import UnitsScreen
 from inspect_app.ui.theme import ThemeKind, flet_mode, flet_theme
@@ -53,7 +54,11 @@ ROUTES = [
                 children=[ft.Route(path=":form_id", component=FormScreen)],
             ),
             ft.Route(path="paper/:form_id/:version/:unit_code", component=PaperScreen),
-            ft.Route(path="sync", component=SyncScreen),
+            ft.Route(
+                path="sync",
+                component=SyncScreen,
+                children=[ft.Route(path=":record_id", component=SyncEntryScreen)],
+            ),
             ft.Route(path="me", component=MeScreen),
             ft.Route(path="enrol", component=EnrolScreen),
             ft.Route(path=":nowhere+", component=NotFoundScreen),

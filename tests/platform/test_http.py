@@ -10,6 +10,7 @@ import pytest
 from inspect_app.platform import requests_http
 from inspect_app.platform.requests_http import RequestsHttp
 from tests.platform.phone import serving
+from tests.sync.hostile import hostile_server
 
 
 @pytest.fixture
@@ -129,3 +130,11 @@ async def test_screen_goes_on_while_it_waits(site, http):
         turns += 1
 
     assert turns > 20
+
+
+async def test_redirect_is_an_answer_and_not_followed(http):
+    with hostile_server(lambda request: request.answer(302, location="/elsewhere")) as hostile:
+        answer = await send(http, f"{hostile.address}/v1/records", "POST", body=b"{}")
+
+    assert answer.status == 302
+    assert hostile.seen == ["POST /v1/records"]

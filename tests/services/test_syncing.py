@@ -169,7 +169,8 @@ async def test_photos_wait_for_wifi_until_the_person_says_otherwise(phone, endpo
 
 
 async def test_photos_leave_by_themselves_on_a_line_that_costs_nothing(tmp_path, endpoint):
-    phone = Phone(tmp_path / "wifi", is_metered=lambda: False)
+    phone = Phone(tmp_path / "wifi")
+    phone.host.metered = False
     phone.adopt(endpoint)
     phone.store.settings.put(WIFI_ONLY, True)
     photo = phone.keep_photo()
@@ -179,6 +180,20 @@ async def test_photos_leave_by_themselves_on_a_line_that_costs_nothing(tmp_path,
     phone.close()
 
     assert endpoint.has_blob(photo.sha256)
+
+
+async def test_photos_leave_when_they_need_not_wait_for_wifi_any_more(phone, endpoint):
+    phone.store.settings.put(WIFI_ONLY, True)
+    photo = phone.keep_photo()
+    phone.submit([photo])
+    async with Background(phone):
+        await until(lambda: phone.sync.state.last_synced_at)
+        assert not endpoint.has_blob(photo.sha256)
+
+        phone.store.settings.put(WIFI_ONLY, False)
+        phone.changes.emit()
+
+        await until(lambda: endpoint.has_blob(photo.sha256))
 
 
 async def test_entry_is_sent_only_when_its_photos_are(phone, line):

@@ -22,10 +22,14 @@ class TestHost:
     kind: HostKind = HostKind.desk
     http: PlainHttp = field(default_factory=PlainHttp)
     is_up: bool = True
+    metered: bool | None = None
     listeners: list = field(default_factory=list)
 
     def is_online(self):
         return self.is_up
+
+    def is_metered(self):
+        return self.metered
 
     def watch(self, listener):
         self.listeners.append(listener)

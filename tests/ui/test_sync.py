@@ -88,7 +88,7 @@ def test_progress_says_records_and_bytes():
 
     look = Look(strings("en"), ThemeKind.light, 390)
     progress = Progress(3, 10, 2_000_000, 8_000_000, Phase.uploading)
-    state = SyncState(True, True, progress, 7, 4, 6_000_000, 0, None, None, None)
+    state = SyncState(True, None, True, progress, 7, 4, 6_000_000, 0, None, None, None)
 
     assert line_words(look, state) == "Sending 25%"
 
@@ -117,3 +117,55 @@ def test_every_phase_and_state_has_words():
     assert all(f"sync.phase.{phase.value}" in words for phase in Phase)
     for state in ("waiting", "sending", "sent", "trouble"):
         assert f"sync.state.{state}" in words
+
+
+@pytest.fixture
+def photographed(device):
+    """An inspection with two photos: it is at the endpoint, one photo waits, one is in trouble."""
+    from inspect_app.services.recording import RecordWriter
+    from inspect_app.storage.outbox_entry import Reason
+
+    inspection = an_inspection(unit=UNIT.id, form="fire", place_name="3号楼")
+    blobs = [device.store.photos.put(content) for content in (b"first", b"second")]
+    kind = RecordKind.inspection_submitted
+    writer = RecordWriter(device.store, device.services.clock)
+    record = writer.append(kind, UNIT.id, inspection.to_dict(), blobs)
+    device.store.outbox.mark_sent(record.id, blobs)
+    device.store.outbox.mark_photo_trouble(blobs[1], Reason("sync.reason.blob_damaged"))
+    return record
+
+
+async def test_each_photo_says_where_it_is_why_and_what_to_do(opened_app, photographed):
+    async with opened_app("/sync") as screen:
+        await screen.tap(f"sync-{photographed.id}")
+
+        assert screen.reads("已传", under="sync-record")
+        assert screen.reads("待传", under="sync-photo-1")
+        assert screen.reads("照片文件已损坏", under="sync-photo-2")
+        assert screen.reads("方便时重拍一张", under="sync-photo-2")
+        await screen.tap("retry-one")
+
+        assert screen.reads("待传", under="sync-photo-2")
+
+
+async def test_record_of_another_device_has_nothing_to_say(opened_app):
+    async with opened_app("/sync/0190-unknown") as screen:
+        assert screen.reads("没有这条记录的发送情况")
+
+
+async def test_wifi_only_says_when_the_network_is_not_known(device, opened_app):
+    device.services.preferences.set_photos_on_wifi_only(True)
+
+    async with opened_app("/sync") as screen:
+        assert screen.reads("不说明用的是哪种网络")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_advice_has_a_sentence(language):
+    from inspect_app.services import outbox_view
+
+    words = catalog(language)
+    advices = {*outbox_view._ADVICE_BY_REASON.values(), "wait", "admin"}
+    assert [each for each in advices if f"{outbox_view.ADVICE}{each}" not in words] == []
+    reasons = {f"sync.reason.{each}" for each in outbox_view._ADVICE_BY_REASON}
+    assert reasons <= set(words)

@@ -141,6 +141,9 @@ class Phone:
 
     async def share(self, name: str, content: bytes, media_type: str) -> None: ...
 
+    def is_metered(self) -> bool | None:
+        return None
+
     def is_online(self) -> bool:
         return False
 

@@ -18,6 +18,8 @@ from inspect_app.platform.browser.storage import open_folder
 from inspect_app.platform.interface import HostKind, Position, StorageRoom
 
 EVENTS = {"online", "visible", "update"}
+METERED = {"wifi": False, "ethernet": False, "cellular": True, "wimax": True, "bluetooth": True}
+"""Types of the Network Information API that say so."""
 logger = logging.getLogger(__name__)
 
 
@@ -60,6 +62,11 @@ class BrowserHost:
 
     def is_online(self) -> bool:
         return bool(js.navigator.onLine)
+
+    def is_metered(self) -> bool | None:
+        """Chromium on Android knows; Safari and Firefox have no such interface."""
+        line = getattr(js.navigator, "connection", None)
+        return METERED.get(str(getattr(line, "type", "")))
 
     def watch(self, listener: Callable[[str, object], None]) -> Callable[[], None]:
         def pass_on(event: str, value: object) -> None:

@@ -40,6 +40,9 @@ class DeskHost:
         """Nobody tells a desk; the exchange itself shows it."""
         return True
 
+    def is_metered(self) -> bool | None:
+        return False
+
     def watch(self, listener: Callable[[str, object], None]) -> Callable[[], None]:
         return lambda: None
 

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
+from typing import Any
 
 import flet as ft
 import flet_geolocator as fg
@@ -17,6 +18,7 @@ from inspect_app.platform.requests_http import RequestsHttp
 
 STORAGE_VARIABLE = "FLET_APP_STORAGE_DATA"
 """Set by Flet in every packaged app: the app's own folder, kept until it is uninstalled."""
+FREE = {ft.ConnectivityType.WIFI, ft.ConnectivityType.ETHERNET}
 logger = logging.getLogger(__name__)
 
 
@@ -33,8 +35,9 @@ class NativeHost:
         self._page = page
         self._connectivity = ft.Connectivity()
         self._haptics = ft.HapticFeedback()
-        self._ticks: set[asyncio.Task[None]] = set()
-        self._is_online = True
+        self._running: set[asyncio.Task[None]] = set()
+        self._types: frozenset[ft.ConnectivityType] = frozenset()
+        """What the system last said; nothing until it has."""
 
     async def keep_storage(self) -> bool:
         return True
@@ -64,12 +67,17 @@ class NativeHost:
         )
 
     def is_online(self) -> bool:
-        return self._is_online
+        return ft.ConnectivityType.NONE not in self._types
+
+    def is_metered(self) -> bool | None:
+        if self._types & FREE:
+            return False
+        return True if ft.ConnectivityType.MOBILE in self._types else None
 
     def watch(self, listener: Callable[[str, object], None]) -> Callable[[], None]:
         def on_connectivity(event: ft.ConnectivityChangeEvent) -> None:
-            self._is_online = ft.ConnectivityType.NONE not in event.connectivity
-            listener("online", self._is_online)
+            self._types = frozenset(event.connectivity)
+            listener("online", self.is_online())
 
         def on_lifecycle(event: ft.AppLifecycleStateChangeEvent) -> None:
             listener("visible", event.state is ft.AppLifecycleState.RESUME)
@@ -80,7 +88,13 @@ class NativeHost:
 
         self._connectivity.on_change = on_connectivity
         self._page.on_app_lifecycle_state_change = on_lifecycle
+        self._begin(self._ask_for_line(listener))
         return stop
+
+    async def _ask_for_line(self, listener: Callable[[str, object], None]) -> None:
+        """Changes are told, but not how it stands at the start."""
+        self._types = frozenset(await self._connectivity.get_connectivity())
+        listener("online", self.is_online())
 
     async def apply_update(self) -> None:
         """The app store's work."""
@@ -89,9 +103,13 @@ class NativeHost:
         """The splash of a native app shows no words."""
 
     def tick(self) -> None:
-        task = asyncio.ensure_future(self._haptics.light_impact())
-        self._ticks.add(task)
-        task.add_done_callback(self._ticks.discard)
+        self._begin(self._haptics.light_impact())
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Start what nobody waits for."""
+        task = asyncio.ensure_future(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
 
 
 async def open_phone(page: ft.Page) -> NativeHost:

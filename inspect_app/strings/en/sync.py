@@ -93,4 +93,21 @@ STRINGS: dict[str, str | tuple[str, str]] = {
         "Somebody else did this first; the endpoint did not take it. {message}"
     ),
     "sync.reason.record_rejected": "The endpoint does not take this record. {message}",
+    "sync.do.send_now": "To send them at once, press “Send now”.",
+    "sync.do.sign_in": "Sign in to this network in the browser, or use another network.",
+    "sync.do.update": "Update the app; it will then be tried again.",
+    "sync.do.photo_again": "Take it again when you can, and tell the administrator.",
+    "sync.do.look": "Nothing to redo; see how it stands now, and ask the other person if in doubt.",
+    "sync.do.other_person": "Somebody else has to take this step.",
+    "sync.wifi_only_unknown": (
+        "This browser does not say which network it uses: photos wait until you press “Send now”."
+    ),
+    "sync.entry": "On its way",
+    "sync.entry_record": "The record itself",
+    "sync.entry_photos": ("{count} photo", "{count} photos"),
+    "sync.entry_no_photos": "This record has no photos.",
+    "sync.entry_gone": "This phone has nothing to say about sending this record.",
+    "sync.photo_waits_for_record": "It leaves after the record.",
+    "sync.photo_number": "No. {number} · {size}",
+    "sync.retry_one": "Try again",
 }

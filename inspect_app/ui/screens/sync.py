@@ -29,6 +29,10 @@ def read_entries(services: Services, t: Strings) -> tuple[SyncEntryShown, ...]:
     )
 
 
+def label_of(services: Services, t: Strings, form_id: str) -> str:
+    return next((t.of(each.label) for each in services.catalog.forms() if each.id == form_id), "")
+
+
 @ft.component
 def SyncScreen() -> ft.View:
     look, services = use_look(), use_services()
@@ -36,6 +40,7 @@ def SyncScreen() -> ft.View:
     state = use_shown_query(lambda s: s.sync.state, follows_sync=True)
     entries = use_shown_query(lambda s: read_entries(s, t), t.language, follows_sync=True)
     wifi_only = use_shown_query(lambda s: s.preferences.photos_on_wifi_only())
+    is_unknown = wifi_only and state.is_metered is None
     rows = [SyncRow(look, each, key=each.entry.record) for each in entries]
     parts: list[ft.Control] = [_overall(look, state), *_notices(look, services, state)]
     parts.append(
@@ -43,7 +48,7 @@ def SyncScreen() -> ft.View:
             look,
             "wifi-only",
             t("sync.wifi_only"),
-            t("sync.wifi_only_hint"),
+            t("sync.wifi_only_unknown" if is_unknown else "sync.wifi_only_hint"),
             wifi_only,
             services.preferences.set_photos_on_wifi_only,
         )

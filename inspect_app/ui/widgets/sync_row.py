@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import flet as ft
 
-from inspect_app.services.outbox_view import OutboxEntry
+from inspect_app.services.outbox_view import ADVICE, OutboxEntry, OutboxState, PhotoEntry
 from inspect_app.strings import Strings
+from inspect_app.ui import paths
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SPACE_1, SPACE_2, SPACE_3
 from inspect_app.ui.widgets import mark as mark_of
@@ -15,6 +17,7 @@ from inspect_app.ui.widgets.card import card, small
 from inspect_app.ui.widgets.mark import mark
 
 WAITING, SENDING, SENT, TROUBLE = "waiting", "sending", "sent", "trouble"
+WAIT = f"{ADVICE}wait"
 _SHAPES = {
     WAITING: mark_of.WAITING,
     SENDING: mark_of.WAITING,
@@ -32,36 +35,58 @@ class SyncEntryShown:
 @ft.memo
 @ft.component
 def SyncRow(look: Look, shown: SyncEntryShown) -> ft.Control:
-    t, entry = look.t, shown.entry
-    state = entry.state.value
+    """A tap shows each photo of the record on its way."""
+    t, entry, page = look.t, shown.entry, ft.context.page
     lines: list[ft.Control] = [
         ft.Row(
             [
                 ft.Text(
-                    _title(t, shown),
+                    title_of(t, shown),
                     size=SIZE_ITEM,
                     weight=look.palette.strong,
                     expand=True,
                     max_lines=2,
                     overflow=ft.TextOverflow.ELLIPSIS,
                 ),
-                mark(look, _SHAPES[state], t(f"sync.state.{state}"), _colour(look, state)),
+                state_mark(look, entry.state),
             ],
             spacing=SPACE_2,
             vertical_alignment=ft.CrossAxisAlignment.START,
         ),
         ft.Text(_about(t, entry), size=SIZE_BODY, color=ft.Colors.ON_SURFACE_VARIANT),
     ]
-    lines += _reason(look, entry)
+    lines += reason_lines(look, entry, entry.next_try_at)
     return card(
         look,
         ft.Column(lines, spacing=SPACE_1, tight=True),
         key=f"sync-{entry.record}",
         padding=SPACE_3,
+        on_click=lambda _: page.navigate(paths.sync_entry(entry.record)),
     )
 
 
-def _title(t: Strings, shown: SyncEntryShown) -> str:
+def state_mark(look: Look, state: OutboxState) -> ft.Control:
+    words = look.t(f"sync.state.{state.value}")
+    return mark(look, _SHAPES[state.value], words, _colour(look, state.value))
+
+
+def reason_lines(
+    look: Look, part: OutboxEntry | PhotoEntry, next_try_at: datetime | None = None
+) -> list[ft.Control]:
+    """Say why a record or a photo is not there yet, and what to do about it."""
+    t = look.t
+    if part.reason is None:
+        return []
+    is_trouble = part.state is OutboxState.trouble
+    do = t(part.advice)
+    if next_try_at is not None and part.advice == WAIT:
+        do = t("sync.do.wait_until", at=f"{next_try_at.astimezone():%H:%M:%S}")
+    words = t(part.reason.key, **part.reason.params)
+    colour = look.palette.trouble if is_trouble else None
+    return [ft.Text(words, size=SIZE_BODY, color=colour), small(look, do)]
+
+
+def title_of(t: Strings, shown: SyncEntryShown) -> str:
     entry = shown.entry
     key = f"sync.record.{entry.kind.value}"
     if key not in t:
@@ -78,19 +103,6 @@ def _about(t: Strings, entry: OutboxEntry) -> str:
     if entry.bytes_waiting:
         parts.append(t("sync.size_waiting", size=t.size(entry.bytes_waiting)))
     return " · ".join(parts)
-
-
-def _reason(look: Look, entry: OutboxEntry) -> list[ft.Control]:
-    t = look.t
-    if entry.reason is None:
-        return []
-    words = t(entry.reason.key, **entry.reason.params)
-    is_trouble = entry.state.value == TROUBLE
-    do = t("sync.do.admin") if is_trouble else t("sync.do.wait")
-    if entry.next_try_at is not None and not is_trouble:
-        do = t("sync.do.wait_until", at=f"{entry.next_try_at.astimezone():%H:%M:%S}")
-    colour = look.palette.trouble if is_trouble else None
-    return [ft.Text(words, size=SIZE_BODY, color=colour), small(look, do)]
 
 
 def _colour(look: Look, state: str) -> str:
