@@ -2,7 +2,16 @@
 
 import typer
 
-from inspect_app.cli import backups, checks, enrolments, labels, papers, serving, tables
+from inspect_app.cli import (
+    backups,
+    checks,
+    devices,
+    enrolments,
+    labels,
+    papers,
+    serving,
+    tables,
+)
 
 app = typer.Typer(
     name="inspect-app",
@@ -13,6 +22,7 @@ app = typer.Typer(
 )
 forms = typer.Typer(help="Checklists.", no_args_is_help=True)
 app.add_typer(forms, name="forms")
+app.add_typer(devices.app, name="devices")
 
 app.command("serve")(serving.serve)
 app.command("demo")(serving.demo)

@@ -15,12 +15,11 @@ from inspect_app.errors import AppError
 from inspect_app.platform.stamp_font import find_stamp_font
 from sync.server.app import create_app
 from sync.server.demo import DemoAccess, load_demo
+from sync.server.patience import server_config
 from sync.server.settings import Settings
 
 PORT = 8550
 DEMO_DATA = Path("data/demo")
-GRACE_S = 10
-"""How long a request may take to end when the endpoint is told to stop."""
 MAX_WAITING = 512
 
 Host = Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for every network.")]
@@ -95,14 +94,10 @@ def _run(
     if access is not None:
         _introduce(access, addresses[0])
     out().print(words()("serve.stop"), style="dim")
-    config = uvicorn.Config(
+    config = server_config(
         create_app(settings),
         ssl_certfile=str(certificate) if certificate else None,
         ssl_keyfile=str(key) if key else None,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_S,
     )
     uvicorn.Server(config).run(sockets=[listener])
 

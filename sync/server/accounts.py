@@ -4,7 +4,6 @@ from datetime import datetime
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Connection, delete, insert, select, update
 
 from sync.protocol import API
@@ -19,10 +18,11 @@ from sync.server.auth import (
 from sync.server.bodies import MAX_SMALL_BODY_BYTES, json_response, receive_body
 from sync.server.endpoint import Endpoint, Served, signed_in
 from sync.server.errors import ApiError
+from sync.server.hashing import hash_aside
 from sync.server.models import ErrorModel, MeModel, TokenModel, form_of
 from sync.server.moments import as_text
 from sync.server.tables import accounts, sessions
-from sync.server.throttling import count_try, forget_tries
+from sync.server.throttling import address_of, count_try, forget_tries, sign_in_limits
 
 router = APIRouter(prefix=API, tags=["accounts"])
 
@@ -38,13 +38,15 @@ async def sign_in(request: Request, endpoint: Served) -> Response:
     body = await receive_body(request, MAX_SMALL_BODY_BYTES)
     fields = parse_qs(body.decode("utf-8", "replace"))
     login, password = fields.get("username", [""])[0], fields.get("password", [""])[0]
-    answer = await run_in_threadpool(_sign_in, endpoint, login.strip()[:120], password[:1000])
+    known = login.replace("\0", "").strip()[:120]
+    asked = (known, password[:1000], address_of(request))
+    answer = await hash_aside(request, _sign_in, endpoint, *asked)
     return json_response(request, answer)
 
 
-def _sign_in(endpoint: Endpoint, login: str, password: str) -> dict[str, object]:
-    now = endpoint.now()
-    count_try(endpoint.database, f"sign-in {login}", now)
+def _sign_in(endpoint: Endpoint, login: str, password: str, address: str) -> dict[str, object]:
+    now, limits = endpoint.now(), sign_in_limits(login, address)
+    count_try(endpoint.database, limits, now)
     query = select(accounts.c.person, accounts.c.password_hash).where(
         accounts.c.login == login, accounts.c.is_disabled.is_(False)
     )
@@ -64,7 +66,7 @@ def _sign_in(endpoint: Endpoint, login: str, password: str) -> dict[str, object]
     with endpoint.database.writing() as connection:
         connection.execute(delete(sessions).where(sessions.c.expires_at < as_text(now)))
         connection.execute(insert(sessions).values(row))
-    forget_tries(endpoint.database, f"sign-in {login}")
+    forget_tries(endpoint.database, limits)
     seconds = int(lifetime.total_seconds())
     return {"access_token": token, "token_type": "bearer", "expires_in": seconds}
 

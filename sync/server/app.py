@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
+from anyio import CapacityLimiter
 from fastapi import FastAPI, Request, Response
 from sqlalchemy import select
 
@@ -12,6 +13,7 @@ from sync.server import (
     accounts,
     blobs,
     catalog,
+    devices,
     directory,
     docs,
     enrolment,
@@ -26,6 +28,7 @@ from sync.server import (
 from sync.server.bodies import json_response
 from sync.server.endpoint import Endpoint, Served
 from sync.server.hardening import Hardened
+from sync.server.hashing import HASHES_AT_ONCE
 from sync.server.models import HealthModel
 from sync.server.moments import Now, as_text, utc_now
 from sync.server.settings import Settings
@@ -52,10 +55,11 @@ def create_app(settings: Settings, now: Now = utc_now) -> FastAPI:
         redoc_url=None,
     )
     app.state.endpoint = endpoint
+    app.state.hashing = CapacityLimiter(HASHES_AT_ONCE)
     app.add_middleware(Hardened)
     errors.install(app)
     reading = (views, directory, statistics)
-    for module in (enrolment, accounts, records, catalog, uploads, blobs, *reading):
+    for module in (enrolment, devices, accounts, records, catalog, uploads, blobs, *reading):
         app.include_router(module.router)
     app.add_api_route(
         f"{API}/health", read_health, response_model=HealthModel, tags=["health"], methods=["GET"]

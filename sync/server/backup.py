@@ -135,9 +135,10 @@ def _restore_members(
     if manifest.format != FORMAT:
         raise BackupError("backup_newer", version=manifest.version)
     member = archive.next()
-    content = archive.extractfile(member) if member and member.name == DATABASE else None
-    if content is None:
+    if member is None or member.name != DATABASE or not _is_plain(member):
         raise BackupError("backup_damaged", reason="no database")
+    content = archive.extractfile(member)
+    assert content is not None
     with draft.open("wb") as file:
         while chunk := content.read(1 << 20):
             file.write(chunk)
@@ -216,9 +217,14 @@ def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
 
 def _read(archive: tarfile.TarFile, member: tarfile.TarInfo | None, expected: str) -> bytes:
     """Read a member by the name it must have; paths in the archive are never used as paths."""
-    if member is None or member.name != expected or member.size > MAX_MEMBER_BYTES:
+    is_bounded = member is not None and member.size <= MAX_MEMBER_BYTES and _is_plain(member)
+    if member is None or member.name != expected or not is_bounded:
         raise BackupError("backup_damaged", reason=f"{expected} is not where it belongs")
     content = archive.extractfile(member)
-    if content is None:
-        raise BackupError("backup_damaged", reason=f"{expected} is no file")
+    assert content is not None
     return content.read()
+
+
+def _is_plain(member: tarfile.TarInfo) -> bool:
+    """No link, no device, and nothing sparse: that unfolds to any size from a few bytes."""
+    return member.isreg() and not member.issparse()

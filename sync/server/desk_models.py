@@ -53,6 +53,25 @@ class InspectionModel(Model):
     photos: list[PhotoModel] = Field(description="Those that are here")
 
 
+class DeviceRow(Model):
+    id: str
+    person: str
+    person_name: str
+    unit: str = Field(description="Of the person; empty for bureau staff")
+    name: str = Field(examples=["Safari · iPhone"])
+    platform: str
+    app_version: str
+    enrolled_at: datetime
+    seen_at: datetime | None = Field(description="When it last sent records")
+    revoked_at: datetime | None
+
+
+class DevicePage(Model):
+    items: list[DeviceRow]
+    cursor: str
+    more: bool
+
+
 class HazardRow(Model):
     id: str
     number: str = Field(examples=["YH-320412-0137-20261123-0004"])

@@ -12,13 +12,15 @@ from sync.server.errors import ApiError
 from sync.server.messages import language_of
 from sync.server.page_words import WORDS
 from sync.server.pages import HEADERS as PAGE_HEADERS
+from sync.server.policies import inline_scripts
 
 router = APIRouter(include_in_schema=False)
 
 FILES = {"swagger-ui-bundle.js": "text/javascript", "swagger-ui.css": "text/css"}
 _POLICY = (
-    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self' {inline}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
 )
 
 
@@ -35,7 +37,8 @@ def read_docs(request: Request, endpoint: Served) -> Response:
         swagger_css_url="/docs/swagger-ui.css",
         swagger_favicon_url="data:,",
     )
-    page.headers["Content-Security-Policy"] = _POLICY
+    inline = inline_scripts(bytes(page.body))
+    page.headers["Content-Security-Policy"] = _POLICY.format(inline=inline)
     return page
 
 

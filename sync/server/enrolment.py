@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Connection, insert, select, update
 
 from inspect_app.domain.ids import CROCKFORD, new_id, readable, unambiguous
@@ -16,10 +15,11 @@ from sync.server.auth import caller_for, fits, hash_secret, hash_token, new_devi
 from sync.server.bodies import MAX_SMALL_BODY_BYTES, json_response, read_json, receive_body
 from sync.server.endpoint import Endpoint, Served
 from sync.server.errors import ApiError
+from sync.server.hashing import hash_aside
 from sync.server.models import EnrolmentModel, EnrolRequest, ErrorModel, body_of
 from sync.server.moments import as_text
 from sync.server.tables import devices, enrolment_codes
-from sync.server.throttling import count_try, forget_tries
+from sync.server.throttling import address_of, count_try, enrol_limits, forget_tries
 
 router = APIRouter(prefix=API, tags=["devices"])
 
@@ -46,21 +46,20 @@ class EnrolBody(msgspec.Struct):
 async def enrol(request: Request, endpoint: Served) -> Response:
     """Exchange a one-time code for this device's token and key; the code is used up."""
     asked = read_json(await receive_body(request, MAX_SMALL_BODY_BYTES), EnrolBody)
-    address = request.client.host if request.client else ""
     host = str(request.base_url).rstrip("/")
-    enrolment = await run_in_threadpool(_enrol, endpoint, asked, address, host)
+    enrolment = await hash_aside(request, _enrol, endpoint, asked, address_of(request), host)
     return json_response(request, enrolment)
 
 
 def _enrol(endpoint: Endpoint, asked: EnrolBody, address: str, host: str) -> Enrolment:
     now = endpoint.now()
-    count_try(endpoint.database, f"enrol {address}", now)
     code = unambiguous(readable(asked.code)).replace("-", "")
     selector, secret = code[:SELECTOR_LENGTH], code[SELECTOR_LENGTH:]
+    limits = enrol_limits(selector, address)
+    count_try(endpoint.database, limits, now)
+    query = select(enrolment_codes).where(enrolment_codes.c.selector == selector)
     with endpoint.database.reading() as connection:
-        found = connection.execute(
-            select(enrolment_codes).where(enrolment_codes.c.selector == selector)
-        ).first()
+        found = connection.execute(query).first() if set(code) <= set(CROCKFORD) else None
     if found is None:
         raise ApiError(403, "code_unknown")
     if found.tries >= MAX_WRONG_SECRETS:
@@ -74,7 +73,7 @@ def _enrol(endpoint: Endpoint, asked: EnrolBody, address: str, host: str) -> Enr
         raise ApiError(410, "code_expired")
     with endpoint.database.writing() as connection:
         enrolment = _make_device(connection, endpoint, found.selector, asked, now, host)
-    forget_tries(endpoint.database, f"enrol {address}")
+    forget_tries(endpoint.database, limits)
     return enrolment
 
 
@@ -107,9 +106,9 @@ def _make_device(
     row = {
         "id": device,
         "person": taken,
-        "name": asked.device_name[:200],
-        "platform": asked.platform[:60],
-        "app_version": asked.app_version[:40],
+        "name": _told(asked.device_name, 200),
+        "platform": _told(asked.platform, 60),
+        "app_version": _told(asked.app_version, 40),
         "token_hash": hash_token(token),
         "key": key,
         "enrolled_at": as_text(now),
@@ -128,6 +127,11 @@ def _make_device(
     )
 
 
+def _told(text: str, most: int) -> str:
+    """What a device says of itself, as every database can keep it."""
+    return text.replace("\0", "")[:most]
+
+
 def make_code(
     connection: Connection, person: str, now: datetime, lifetime: timedelta, code: str = ""
 ) -> str:
@@ -137,9 +141,7 @@ def make_code(
     """
     if caller_for(connection, person) is None:
         raise KeyError(person)
-    plain = code.replace("-", "") or "".join(
-        secrets.choice(CROCKFORD) for _ in range(SELECTOR_LENGTH + SECRET_LENGTH)
-    )
+    plain = code.replace("-", "") or _new_plain_code(connection)
     row: dict[str, Any] = {
         "selector": plain[:SELECTOR_LENGTH],
         "secret_hash": hash_secret(plain[SELECTOR_LENGTH:]),
@@ -150,6 +152,16 @@ def make_code(
     }
     connection.execute(insert(enrolment_codes).values(row))
     return "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))
+
+
+def _new_plain_code(connection: Connection) -> str:
+    """Of a million selectors one may be taken: another is drawn then."""
+    while True:
+        plain = "".join(secrets.choice(CROCKFORD) for _ in range(SELECTOR_LENGTH + SECRET_LENGTH))
+        selector = plain[:SELECTOR_LENGTH]
+        query = select(enrolment_codes.c.selector).where(enrolment_codes.c.selector == selector)
+        if connection.execute(query).first() is None:
+            return plain
 
 
 def revoke_device(connection: Connection, device: str, now: datetime) -> bool:

@@ -1,6 +1,5 @@
 """What is answered when something cannot be done: `{"code", "message"}`, in both languages."""
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,8 +9,6 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from sync.server.messages import in_both
-
-log = logging.getLogger(__name__)
 
 _CODES = {401: "not_signed_in", 404: "not_found", 405: "method_not_allowed"}
 
@@ -49,6 +46,8 @@ def error_response(
 
 
 def install(app: FastAPI) -> None:
+    """What no handler here knows is the crash guard's: see `hardening.py`."""
+
     @app.exception_handler(ApiError)
     async def _api_error(_: Request, error: ApiError) -> Response:
         return error_response(error.status, error.code, error.headers, error.details)
@@ -65,8 +64,3 @@ def install(app: FastAPI) -> None:
     async def _http(_: Request, error: HTTPException) -> Response:
         code = _CODES.get(error.status_code, "malformed")
         return error_response(error.status_code, code, error.headers)
-
-    @app.exception_handler(Exception)
-    async def _unexpected(request: Request, error: Exception) -> Response:
-        log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-        return error_response(500, "unexpected")

@@ -1,11 +1,16 @@
-"""Headers that every answer carries, whatever made it."""
+"""What every request passes: headers on each answer, bounds on what is held, the crash guard."""
 
+import logging
+import traceback
 from collections.abc import Mapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.protocol import FILES
+from sync.server.errors import ApiError, error_response
+
+log = logging.getLogger(__name__)
 
 HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
@@ -17,26 +22,96 @@ HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
 """The policy is the narrowest; pages and the app set their own."""
+HSTS = "max-age=31536000"
+MAX_REQUESTS = 2_000
+"""At once and per process; those above are told to come back instead of waiting unseen."""
+MAX_HELD_BYTES = 256_000_000
+"""Of bodies that have arrived for requests that are not answered yet."""
+RETRY = {"Retry-After": "5"}
 
 
 class Hardened:
+    """Counts what this process holds at this moment; nothing outlasts a request."""
+
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.requests = 0
+        self.held_bytes = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        self.requests += 1
+        held = _Held(self, receive)
+        try:
+            await self._answer(scope, held.receive, _Sent(scope, send))
+        finally:
+            self.requests -= 1
+            self.held_bytes -= held.size
 
-        async def send_hardened(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                if scope["scheme"] == "https":
-                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-                if scope["path"].startswith(FILES):
-                    headers.setdefault("Tus-Resumable", "1.0.0")
-            await send(message)
+    async def _answer(self, scope: Scope, receive: Receive, sent: "_Sent") -> None:
+        if self.requests > MAX_REQUESTS:
+            await error_response(503, "busy", RETRY)(scope, receive, sent.send)
+        elif "\0" in scope["path"] or b"%00" in scope["query_string"]:
+            # PostgreSQL keeps no NUL in text, so nothing here has one in its name.
+            await error_response(404, "not_found")(scope, receive, sent.send)
+        else:
+            await self._guarded(scope, receive, sent)
 
-        await self.app(scope, receive, send_hardened)
+    async def _guarded(self, scope: Scope, receive: Receive, sent: "_Sent") -> None:
+        """The crash guard: what nobody foresaw is logged here, and told without details."""
+        try:
+            await self.app(scope, receive, sent.send)
+        except Exception as error:
+            log.error("%s %s failed\n%s", scope["method"], scope["path"], where_it_failed(error))
+            if not sent.has_started:
+                await error_response(500, "unexpected")(scope, receive, sent.send)
+
+
+def where_it_failed(error: BaseException) -> str:
+    """Return types and places, never messages: those quote rows, and rows name people."""
+    lines: list[str] = []
+    while error is not None:
+        lines += [type(error).__qualname__, *traceback.format_tb(error.__traceback__)]
+        error = error.__cause__ or error.__context__  # type: ignore[assignment]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+class _Held:
+    """Counts a request's body as it comes in."""
+
+    def __init__(self, owner: Hardened, receive: Receive) -> None:
+        self._owner = owner
+        self._receive = receive
+        self.size = 0
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        size = len(message.get("body", b""))
+        self.size += size
+        self._owner.held_bytes += size
+        if self._owner.held_bytes > MAX_HELD_BYTES:
+            raise ApiError(503, "busy", headers=RETRY | {"Connection": "close"})
+        return message
+
+
+class _Sent:
+    """Adds the headers as the answer begins."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self._scope = scope
+        self._send = send
+        self.has_started = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.has_started = True
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            if self._scope["scheme"] == "https":
+                headers.setdefault("Strict-Transport-Security", HSTS)
+            if self._scope["path"].startswith(FILES):
+                headers.setdefault("Tus-Resumable", "1.0.0")
+        await self._send(message)

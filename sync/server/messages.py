@@ -53,6 +53,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "The content's encoding is not supported.",
     ),
     "cursor_invalid": ("游标无效。", "The cursor is not one of ours."),
+    "head_too_large": ("请求头太大。", "The request's head is too large."),
+    "busy": ("中心端正忙，请稍后再试。", "The endpoint is busy. Try again in a moment."),
     "unexpected": ("中心端出错了，请稍后再试。", "The endpoint failed. Try again later."),
     # records
     "record_too_large": ("这条记录太大。", "The record is too large."),

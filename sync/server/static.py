@@ -1,8 +1,5 @@
 """The phone app's files: pre-compressed, with their types, revalidated when they may change."""
 
-import base64
-import hashlib
-import re
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -17,6 +14,7 @@ from sync.server.errors import ApiError
 from sync.server.messages import language_of
 from sync.server.page_words import WORDS
 from sync.server.pages import HEADERS as PAGE_HEADERS
+from sync.server.policies import inline_scripts
 
 router = APIRouter(include_in_schema=False)
 
@@ -47,7 +45,6 @@ ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 INDEX = "index.html"
 OTHERS = (f"{API}/", f"{FILES}/", "/t/", "/docs/")
 """Not the app's addresses: nothing there is a file of it."""
-_INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.S | re.I)
 
 
 @router.get("/{path:path}")
@@ -84,9 +81,7 @@ def app_policy(index: Path, modified_ns: int) -> str:
 
     `wasm-unsafe-eval` lets Pyodide and CanvasKit compile; workers start from blobs.
     """
-    scripts = _INLINE_SCRIPT.findall(index.read_bytes())
-    digests = (base64.b64encode(hashlib.sha256(each).digest()).decode() for each in scripts)
-    inline = " ".join(f"'sha256-{each}'" for each in digests)
+    inline = inline_scripts(index.read_bytes())
     return (
         "default-src 'self'; "
         f"script-src 'self' 'wasm-unsafe-eval' blob: {inline}; "

@@ -16,11 +16,13 @@ from typer.testing import CliRunner
 
 from inspect_app.cli.commands import app
 from inspect_app.cli.words import CATALOGS
+from sync.server.app import create_app
 from sync.server.catalog import Item, put_items
 from sync.server.endpoint import Endpoint
 from sync.server.settings import Settings
 from sync.server.tables import accounts, reference_items
 from tests.cli.test_labels import font  # noqa: F401
+from tests.sync.server.conftest import serve
 from tests.sync.server.factories import ASSETS, PEOPLE, UNITS
 
 COMMAND = [sys.executable, "-c", "from inspect_app.cli import main; main()"]
@@ -301,3 +303,33 @@ def test_demo_prints_codes_that_enrol(start, tmp_path):
     assert {form["id"] for form in forms} >= {"fire", "lab", "gas", "bus", "special_equipment"}
     assert signed.status_code == 200
     assert Path(tmp_path / "data" / "endpoint.sqlite").stat().st_size > 100_000
+
+
+def _enrolled(data):
+    with serve(create_app(Settings(folder=data))) as running:
+        code = {"code": running.code_for("p-officer"), "device_name": "红色手机"}
+        return running.http.post("/v1/enrol", json=code).json()
+
+
+def test_lost_phone_is_found_in_the_list_and_shut_out(run, data):
+    enrolment = _enrolled(data)
+    listed = run("devices", "list", "--data", data)
+    other = run("devices", "list", "--data", data, "--person", "p-principal")
+
+    result = run("devices", "revoke", enrolment["device"], "--data", data)
+
+    for shown in (enrolment["device"], "演示安全员01 (p-officer)", "红色手机"):
+        assert shown in listed.stdout
+    assert "红色手机" not in other.stdout
+    assert enrolment["token"] not in listed.stdout
+    assert result.exit_code == 0
+    assert "shut out" in result.stdout
+    with serve(create_app(Settings(folder=data))) as running:
+        headers = {"Authorization": f"Bearer {enrolment['token']}"}
+        assert running.http.get("/v1/me", headers=headers).status_code == 401
+
+
+def test_device_that_is_not_there_is_one_sentence(run, data):
+    result = run("devices", "revoke", "none", "--data", data)
+
+    assert (result.exit_code, result.stderr.strip()) == (1, 'There is no device "none" in use.')

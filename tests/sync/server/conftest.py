@@ -4,6 +4,7 @@ import shutil
 import socket
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ import httpx
 import pytest
 import uvicorn
 from argon2 import PasswordHasher
+from fastapi import FastAPI
 
 from sync.protocol import Enrolment
 from sync.server import auth
@@ -20,6 +22,7 @@ from sync.server.auth import hash_secret
 from sync.server.catalog import Item, put_items
 from sync.server.endpoint import Endpoint
 from sync.server.enrolment import make_code, scope_text
+from sync.server.patience import server_config
 from sync.server.settings import Settings
 from tests.sync.server.factories import ASSETS, NOW, PEOPLE, SCOPES, UNITS, Sealer
 
@@ -33,6 +36,12 @@ class Running:
     address: str
     endpoint: Endpoint
     http: httpx.Client
+    app: FastAPI
+    server: uvicorn.Server
+
+    def clients(self):
+        """Whose connections the endpoint has open."""
+        return [each.client for each in self.server.server_state.connections]
 
     def code_for(self, person):
         with self.endpoint.database.writing() as connection:
@@ -113,11 +122,14 @@ def clock():
 
 @pytest.fixture
 def running(settings, clock):
-    app = create_app(settings, now=lambda: clock.now)
-    endpoint = app.state.endpoint
-    server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=_free_port(), log_level="warning")
-    )
+    with serve(create_app(settings, now=lambda: clock.now)) as served:
+        yield served
+
+
+@contextmanager
+def serve(app):
+    """The app on a port of its own, served as the command does it."""
+    server = uvicorn.Server(server_config(app, host="127.0.0.1", port=_free_port()))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
@@ -125,7 +137,7 @@ def running(settings, clock):
         time.sleep(0.005)
     address = f"http://127.0.0.1:{server.config.port}"
     with httpx.Client(base_url=address, timeout=30, trust_env=False) as http:
-        yield Running(address, endpoint, http)
+        yield Running(address, app.state.endpoint, http, app, server)
     server.should_exit = True
     thread.join()
 

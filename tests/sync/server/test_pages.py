@@ -45,9 +45,7 @@ def test_address_in_the_code_leads_to_the_page(running):
     assert running.http.get(address).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "asset", ["0000000000", "x", "<script>alert(1)</script>", "%00", "啊" * 40]
-)
+@pytest.mark.parametrize("asset", ["0000000000", "x", "<script>alert(1)</script>", "啊" * 40])
 def test_unknown_tag_is_answered_politely(running, asset):
     page = _tag(running, asset)
 
