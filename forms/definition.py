@@ -22,7 +22,7 @@ from forms.parts import (
     MergeRule,
     Repeat,
 )
-from forms.plain import digest_of, to_plain
+from forms.plain import digest_of, kept_of, to_plain
 from forms.terms import (
     NO_TEXT,
     UNIT_KINDS,
@@ -30,6 +30,7 @@ from forms.terms import (
     Confidence,
     Frequency,
     Grade,
+    Kept,
     PhotoRule,
     Purpose,
     Reason,
@@ -121,6 +122,7 @@ class Item:
     """As XLSForm has it; `counter` draws one big button that counts, `multiline` a tall field."""
     fail_words: Text = NO_TEXT
     """The standard wording that is prefilled when the item fails."""
+    kept: Kept = ()
 
     @property
     def is_asked(self) -> bool:
@@ -142,6 +144,7 @@ class Item:
         for name, read in _READ.items():
             if plain.get(name) is not None:
                 known[name] = read(plain[name])
+        known["kept"] = kept_of(plain)
         if known.get("choice_list") in lists:
             known["choices"] = lists[known["choice_list"]]
         return cls(**known)
@@ -191,6 +194,7 @@ class Section:
     groups: tuple[Group, ...] = ()
     weight: float | None = None
     """Its share of the form's score, as a ratio to the other sections' weights."""
+    kept: Kept = ()
 
     def groups_of(self, item: Item) -> tuple[Group, ...]:
         """The groups around an item, the outermost first."""
@@ -218,6 +222,7 @@ class Section:
             repeat=Repeat.from_dict(plain["repeat"]) if plain.get("repeat") else None,
             groups=tuple(map(Group.from_dict, plain.get("groups", ()))),
             weight=plain.get("weight"),
+            kept=kept_of(plain),
         )
 
 
@@ -235,6 +240,7 @@ class Form:
     choice_lists: tuple[ChoiceList, ...] = ()
     merges: tuple[MergeRule, ...] = ()
     levels: tuple[Level, ...] = ()
+    kept: Kept = ()
     _by_code: dict[str, Item] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -280,4 +286,5 @@ class Form:
             choice_lists=lists,
             merges=tuple(map(MergeRule.from_dict, plain.get("merges", ()))),
             levels=tuple(map(Level.from_dict, plain.get("levels", ()))),
+            kept=kept_of(plain),
         )

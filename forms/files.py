@@ -57,6 +57,11 @@ def check(paths: Sequence[Path]) -> list[FormFileError]:
     return _load_all(paths)[1]
 
 
+def check_plain(name: str, plain: Any) -> list[FormFileError]:
+    """List everything wrong with what a file of that name would hold."""
+    return list(_errors_in(Path(name), plain))
+
+
 def compile_library(out: Path) -> tuple[Path, ...]:
     """Write each checklist of the library as JSON into `out`, and the index over them."""
     out.mkdir(parents=True, exist_ok=True)

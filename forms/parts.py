@@ -8,8 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
-from forms.plain import date_or_none, to_plain
-from forms.terms import NO_TEXT, Confidence, Grade, Text
+from forms.plain import date_or_none, kept_of, to_plain
+from forms.terms import NO_TEXT, Confidence, Grade, Kept, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,7 @@ class Choice:
     """What choosing it earns, where the item is scored; all or nothing when left out."""
     columns: tuple[tuple[str, str], ...] = ()
     """What a filter can ask of it, by name: the further columns of an XLSForm's choices."""
+    kept: Kept = ()
 
     def to_dict(self) -> dict[str, Any]:
         plain = to_plain(self)
@@ -176,6 +177,7 @@ class Choice:
             plain.get("fails", False),
             plain.get("points"),
             tuple(sorted(plain.get("columns", {}).items())),
+            kept_of(plain),
         )
 
 
@@ -223,12 +225,13 @@ class Group:
     within: str | None = None
     """The group that this one is part of."""
     appearance: str = ""
+    kept: Kept = ()
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
         label = Text.from_dict(plain["label"]) if "label" in plain else NO_TEXT
         rest = {name: plain[name] for name in ("relevant", "within", "appearance") if name in plain}
-        return cls(plain["id"], label, **rest)
+        return cls(plain["id"], label, kept=kept_of(plain), **rest)
 
 
 @dataclass(frozen=True, slots=True)

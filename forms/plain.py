@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -38,6 +39,11 @@ def digest_of(plain: Plain) -> str:
     """SHA-256, in hex, over canonical JSON: sorted keys, no spaces, UTF-8."""
     text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def kept_of(plain: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """What a part brought along from an XLSForm."""
+    return tuple((heading, cell) for heading, cell in plain.get("kept", ()))
 
 
 def date_or_none(text: str | None) -> date | None:

@@ -159,3 +159,6 @@ class Text:
 
 
 NO_TEXT = Text("", "")
+
+Kept = tuple[tuple[str, str], ...]
+"""What an XLSForm says beyond our language: headings with their cells. No effect here; exported."""

@@ -81,6 +81,7 @@ DESK_ONLY = {
     "webapp",
     "forms.files",
     "forms.yaml_text",
+    "forms.xlsform",
 }
 
 

@@ -38,6 +38,7 @@ NOT_ON_THE_PHONE = (
     "inspect_app/platform/flet_sheets.py",
     "forms/files.py",
     "forms/yaml_text.py",
+    "forms/xlsform/*",
     "forms/library/*.y*ml",
     "sync/server/*",
 )
