@@ -28,6 +28,7 @@ from inspect_app.services.recording import RecordWriter
 from inspect_app.services.scanning import Scanning
 from inspect_app.services.submission import Submission
 from inspect_app.services.syncing import SyncService
+from inspect_app.storage.repair import open_or_repair
 from inspect_app.storage.sqlite_file import Journal
 from inspect_app.storage.store import Store
 from inspect_app.strings import strings
@@ -98,7 +99,7 @@ def open_early() -> asyncio.Task[tuple[Host, Store]] | None:
 async def _open(page: ft.Page | None) -> tuple[Host, Store]:
     host = await open_host(page)
     journal = Journal.WAL if host.has_shared_memory else Journal.PERSIST
-    return host, Store.open(host.folder, journal)
+    return host, open_or_repair(host.folder, journal)
 
 
 async def _sync_from_then_on(services: Services) -> None:

@@ -9,6 +9,7 @@ from inspect_app.clock import Clock
 from inspect_app.config import STORAGE_WARNING_BYTES
 from inspect_app.platform.interface import Host
 from inspect_app.storage.backup import backup_bytes
+from inspect_app.storage.repair import Repair
 from inspect_app.storage.store import Store
 
 
@@ -28,6 +29,13 @@ class Device:
         self._store = store
         self._host = host
         self._clock = clock
+
+    def repair(self) -> Repair | None:
+        """Return what was kept when the store had to be repaired, until the person read it."""
+        return Repair.untold(self._store.settings)
+
+    def repair_was_read(self) -> None:
+        Repair.was_told(self._store.settings)
 
     async def room(self) -> Room:
         room = await self._host.storage_room()

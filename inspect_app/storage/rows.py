@@ -4,6 +4,7 @@ import json
 from collections.abc import ItemsView, Iterator, Mapping, MutableMapping
 from typing import Any
 
+from inspect_app.errors import StoreCorrupt
 from inspect_app.storage.sqlite_file import SqliteFile, quoted
 
 Plain = dict[str, Any]
@@ -24,6 +25,14 @@ def encode(document: Mapping[str, Any]) -> str:
     return text
 
 
+def decode(text: str) -> Plain:
+    """Raise `StoreCorrupt` when the page under a document was damaged."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise StoreCorrupt(reason=f"a document of {len(text)} characters: {error}") from error
+
+
 class Rows(Mapping[str, Plain]):
     """What TinyDB reads: document id as text → document, each decoded when it is asked for."""
 
@@ -40,7 +49,7 @@ class Rows(Mapping[str, Plain]):
         text = self.text(doc_id)
         if text is None:
             raise KeyError(doc_id)
-        return json.loads(text)
+        return decode(text)
 
     def __contains__(self, doc_id: object) -> bool:
         found = self._file.fetch_one(f"SELECT 1 FROM {self._table} WHERE id=?", (doc_id,))
@@ -73,7 +82,7 @@ class Rows(Mapping[str, Plain]):
 class _Items(ItemsView[str, Plain]):
     def __iter__(self) -> Iterator[tuple[str, Plain]]:
         for doc_id, text in self._mapping.texts():
-            yield str(doc_id), json.loads(text)
+            yield str(doc_id), decode(text)
 
 
 class Edits(MutableMapping[int, Plain]):
@@ -105,7 +114,7 @@ class Edits(MutableMapping[int, Plain]):
             if text is None:
                 raise KeyError(doc_id)
             self._before[doc_id] = text
-            self._after[doc_id] = json.loads(text)
+            self._after[doc_id] = decode(text)
         return self._after[doc_id]
 
     def __setitem__(self, doc_id: int, document: Plain) -> None:

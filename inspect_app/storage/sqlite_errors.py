@@ -23,6 +23,9 @@ class _Mapping:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if isinstance(error, UnicodeDecodeError):
+            # Where sqlite3 cannot even word that a text is none.
+            raise StoreCorrupt(reason=str(error)) from error
         if isinstance(error, sqlite3.Error):
             raise _storage_error(error) from error
 
@@ -33,6 +36,8 @@ mapped = _Mapping()
 
 # The quota of a browser's private file system shows as a failed write.
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
+_NO_TEXT = "Could not decode to UTF-8"
+"""The one error of sqlite3 itself that damage can bring; it has no code."""
 _BY_PRIMARY_CODE = {
     sqlite3.SQLITE_FULL: StoreFull,
     sqlite3.SQLITE_CORRUPT: StoreCorrupt,
@@ -46,6 +51,8 @@ _BY_PRIMARY_CODE = {
 
 
 def _storage_error(error: sqlite3.Error) -> StorageError:
+    if str(error).startswith(_NO_TEXT):
+        return StoreCorrupt(reason=str(error))
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     if code in _FULL:
         return StoreFull()

@@ -26,6 +26,9 @@ CHECKPOINT_PAGES = 900
 LOCK_WAIT_S = 0.5
 """A copy of the app that is just closing gets this long to let go."""
 
+HEAD_BYTES = 100
+"""Of a SQLite file: https://sqlite.org/fileformat2.html, 1.3."""
+
 BACKUP_STEP_PAGES = 256
 
 
@@ -74,6 +77,7 @@ class SqliteFile:
             raise
 
     def _prepare(self, journal: Journal, setup: Sequence[str]) -> None:
+        self._refuse_cut_off()
         # Exclusive before anything is read: then WAL needs no shared memory either.
         self.run("PRAGMA locking_mode=EXCLUSIVE")
         self.run("PRAGMA temp_store=MEMORY")
@@ -86,6 +90,20 @@ class SqliteFile:
         # Reading does not lock a rollback journal's file against readers; writing does.
         self.run("BEGIN EXCLUSIVE")
         self.run("COMMIT")
+
+    def _refuse_cut_off(self) -> None:
+        """Raise `StoreCorrupt` when the file is shorter than its own first page says.
+
+        SQLite would find out only where it needs what is missing.
+        """
+        with self.path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+        changes, valid_for = (int.from_bytes(head[at : at + 4], "big") for at in (24, 92))
+        page_bytes = int.from_bytes(head[16:18], "big")
+        needed = int.from_bytes(head[28:32], "big") * (65_536 if page_bytes == 1 else page_bytes)
+        is_said = len(head) == HEAD_BYTES and changes == valid_for and not self.was_interrupted
+        if is_said and needed > self.path.stat().st_size:
+            raise StoreCorrupt(reason=f"{self.path.name} is cut off")
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
         """Execute one statement; outside of a transaction it is durable on return."""

@@ -8,6 +8,7 @@ from typing import Self
 from inspect_app.errors import StoreUnwritable
 from inspect_app.storage.assets import Assets
 from inspect_app.storage.campaigns import Campaigns
+from inspect_app.storage.checking import check_documents
 from inspect_app.storage.checks import Checks
 from inspect_app.storage.drafts import Drafts
 from inspect_app.storage.engine import Database
@@ -53,8 +54,8 @@ class Store:
     def open(cls, folder: Path, journal: Journal = Journal.WAL) -> Self:
         """Open or create the store in `folder`, for this process alone.
 
-        Every page is read when the last run was cut short. Raises `StoreLocked`, `StoreCorrupt`,
-        `StoreNewer`, `StoreFull` or `StoreUnwritable`.
+        Every page is read when the last run was cut short, which a phone's end mostly is.
+        Raises `StoreLocked`, `StoreCorrupt`, `StoreNewer`, `StoreFull` or `StoreUnwritable`.
         """
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -71,6 +72,7 @@ class Store:
     def _prepared(cls, db: Database, folder: Path) -> Self:
         if db.storage.file.was_interrupted:
             db.storage.file.check()
+            check_documents(db)
         migrate(db)
         photos = Photos(folder / PHOTOS_FILE)
         try:

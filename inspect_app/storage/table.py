@@ -4,7 +4,6 @@ A condition on a declared field (`where("code") == code`, and-ed ones too) is lo
 one scans the table, as in TinyDB.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any
 
@@ -12,7 +11,7 @@ from tinydb.table import Document, Table
 
 from inspect_app.storage.conditions import Condition, Narrowing, field_sql, narrow
 from inspect_app.storage.documents import SqliteStorage
-from inspect_app.storage.rows import Edits, Rows, encode
+from inspect_app.storage.rows import Edits, Rows, decode, encode
 from inspect_app.storage.sqlite_file import quoted
 
 
@@ -177,7 +176,7 @@ class SqliteTable(Table):
             return
         sql = f"SELECT id, doc FROM {quoted(self.name)} WHERE {where} {tail}"
         for doc_id, text in self._storage.file.fetch_all(sql, parameters):
-            yield self.document_class(json.loads(text), self.document_id_class(doc_id))
+            yield self.document_class(decode(text), self.document_id_class(doc_id))
 
     def _forget_undone(self) -> None:
         """What was found inside a transaction that was undone is no longer true."""

@@ -8,7 +8,7 @@ from inspect_app.services import Services
 from inspect_app.services.preferences import Appearance
 from inspect_app.strings import strings
 from inspect_app.ui.entry import Entry, EntryContext
-from inspect_app.ui.hooks import Look, LookContext, ServicesContext, use_query
+from inspect_app.ui.hooks import Look, LookContext, ServicesContext, use_query, use_services
 from inspect_app.ui.screens.asset import AssetScreen
 from inspect_app.ui.screens.enrol import EnrolScreen
 from inspect_app.ui.screens.form import FormScreen, PaperScreen
@@ -28,6 +28,7 @@ from inspect_app.ui.screens.today import TodayScreen
 from inspect_app.ui.screens.units import UnitsScreen
 from inspect_app.ui.theme import ThemeKind, flet_mode, flet_theme
 from inspect_app.ui.update import UpdateContext, use_update_ready
+from inspect_app.ui.widgets.repair_dialog import repair_dialog
 
 ROUTES = [
     ft.Route(
@@ -78,9 +79,11 @@ def App(services: Services) -> ft.Control:
 def Rooms() -> ft.Control:
     """Dress the page in the person's language and colours, and open the right door."""
     appearance = use_query(lambda s: s.preferences.appearance())
+    services = use_services()
     is_enrolled = use_query(lambda s: s.enrolment.identity() is not None)
     is_entering, set_entering = ft.use_state(False)
     is_update_ready = use_update_ready()
+    repair, set_repair = ft.use_state(lambda: services.device.repair())
     width_px, set_width_px = ft.use_state(lambda: int(ft.context.page.width or 390))
 
     def dress_again() -> None:
@@ -91,6 +94,12 @@ def Rooms() -> ft.Control:
 
     ft.use_effect(dress_again, [appearance])
     look = Look(strings(appearance.language), ThemeKind(appearance.theme), width_px)
+
+    def read_repair(*_: object) -> None:
+        services.device.repair_was_read()
+        set_repair(None)
+
+    ft.use_dialog(repair_dialog(look, repair, read_repair) if repair else None)
     entry = ft.use_memo(lambda: Entry(lambda: set_entering(True), lambda: set_entering(False)), [])
     return LookContext(
         look,

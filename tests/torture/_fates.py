@@ -33,8 +33,8 @@ class Late:
             body = exchange.body()
             exchange.reset()
             thread = threading.Thread(target=_deliver, args=(exchange, body, seconds))
-            self._threads.append(thread)
             thread.start()
+            self._threads.append(thread)
 
         return fault
 

@@ -124,3 +124,19 @@ async def test_update_is_offered_on_every_screen_and_applied_on_the_persons_word
         await screen.tap("apply-update")
 
     assert applied
+
+
+async def test_repair_is_told_once(device, opened_app):
+    from inspect_app.storage.repair import SETTING
+
+    told = {"records": 12, "drafts": 1, "photos": 30, "lost_photos": 2, "is_enrolled": True}
+    device.store.settings.put(SETTING, told)
+
+    async with opened_app("/") as screen:
+        assert screen.reads("12 条记录、1 个未完成的检查、30 张照片", under="repaired")
+        assert screen.reads("2 张照片读不出来", under="repaired")
+        await screen.tap("repair-read")
+
+        assert not screen.has("repaired")
+    async with opened_app("/") as screen:
+        assert not screen.has("repaired")

@@ -44,4 +44,16 @@ STRINGS: dict[str, str | tuple[str, str]] = {
             "be sent. Send them first."
         ),
     ),
+    "me.repaired": "The data on this phone was repaired",
+    "me.repaired_kept": (
+        "A file on this phone was damaged. Kept: {records} records, "
+        "{drafts} open inspections, {photos} photos."
+    ),
+    "me.repaired_lost_photos": (
+        "{count} photo could not be read; an open inspection will ask for it again.",
+        "{count} photos could not be read; open inspections will ask for them again.",
+    ),
+    "me.repaired_again": "Units, assets and checklists will be fetched again.",
+    "me.repaired_unenrolled": "The enrolment is lost. Ask the administrator for a new code.",
+    "me.repaired_read": "OK",
 }

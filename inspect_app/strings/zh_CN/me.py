@@ -28,4 +28,13 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "me.sign_out_anyway": "仍要退出，放弃发送",
     "me.sign_out_hint": "退出后要用新的登记码才能再登记。本机没有待传的内容。",
     "me.sign_out_waiting": "还有 {count} 项没有传到中心端。退出后它们不能再发送。请先联网发送。",
+    "me.repaired": "本机数据修复过",
+    "me.repaired_kept": (
+        "手机存储上的文件损坏了。"
+        "已保住 {records} 条记录、{drafts} 个未完成的检查、{photos} 张照片。"
+    ),
+    "me.repaired_lost_photos": "{count} 张照片读不出来；未完成的检查会再要求拍照。",
+    "me.repaired_again": "单位、设施和检查表会从中心端重新取。",
+    "me.repaired_unenrolled": "登记信息没能保住，请向管理员要新的登记码。",
+    "me.repaired_read": "知道了",
 }

@@ -1,0 +1,171 @@
+"""A damaged store made whole again: what can be read is kept, the rest comes from the endpoint."""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from inspect_app.domain.evidence import Photo
+from inspect_app.errors import StoreCorrupt
+from inspect_app.storage.photos import Photos
+from inspect_app.storage.rebuilding import Rebuilding
+from inspect_app.storage.salvage import Salvaged, salvage_documents, salvage_photos
+from inspect_app.storage.settings import Settings
+from inspect_app.storage.sqlite_file import Journal
+from inspect_app.storage.store import PHOTOS_FILE, STORE_FILE, Store
+
+logger = logging.getLogger(__name__)
+
+REBUILT = "rebuilt"
+"""Folder beside the store's files; what is in it is complete once a file was set aside."""
+DAMAGED = "damaged-"
+"""What the damaged file is called from then on: a specialist may get more out of it."""
+BESIDE = ("-wal", "-journal")
+SETTING = "repair"
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What the person is told, until it was read."""
+
+    records: int
+    drafts: int
+    photos: int
+    lost_photos: int
+    is_enrolled: bool
+
+    @classmethod
+    def untold(cls, settings: Settings) -> Self | None:
+        found: Mapping[str, Any] | None = settings.get(SETTING)
+        return cls(**found) if found else None
+
+    @staticmethod
+    def was_told(settings: Settings) -> None:
+        settings.remove(SETTING)
+
+
+def open_or_repair(folder: Path, journal: Journal = Journal.WAL) -> Store:
+    """Open the store; a damaged one is repaired first. Raises what `Store.open` raises."""
+    _finish_moving(folder)
+    try:
+        if _lost_its_file(folder / STORE_FILE):
+            raise StoreCorrupt(reason=f"{STORE_FILE} is gone, but not its log")
+        return Store.open(folder, journal)
+    except StoreCorrupt as error:
+        logger.error("the store is damaged and will be repaired: %s", error)
+    repair(folder, journal)
+    return Store.open(folder, journal)
+
+
+def repair(folder: Path, journal: Journal = Journal.WAL) -> Repair:
+    """Rebuild both files in a folder of their own, then put them in the place of the damaged ones.
+
+    A kill at any moment leaves either the damaged files, to be repaired again, or the new ones.
+    """
+    rebuilt = folder / REBUILT
+    for name in (STORE_FILE, PHOTOS_FILE):
+        _remove(rebuilt / name)
+    with Store.open(rebuilt, journal) as store:
+        is_damaged = _photos_are_damaged(folder / PHOTOS_FILE)
+        if is_damaged:
+            _rebuild_photos(folder / PHOTOS_FILE, store.photos)
+            sizes = _sizes(store.photos)
+        else:
+            sizes = _sizes_in(folder / PHOTOS_FILE)
+        told = _rebuild(store, salvage_documents(folder / STORE_FILE), sizes)
+        store.settings.put(SETTING, asdict(told))
+    if is_damaged:
+        _move(folder, PHOTOS_FILE)
+    else:
+        _remove(rebuilt / PHOTOS_FILE)
+    _move(folder, STORE_FILE)
+    logger.warning("the store was repaired: %s", told)
+    return told
+
+
+def _rebuild(store: Store, salvaged: Salvaged, sizes: Mapping[str, int]) -> Repair:
+    rebuilding = Rebuilding(store, salvaged, sizes)
+    with store.transaction():
+        rebuilding.run()
+    return Repair(
+        records=rebuilding.records,
+        drafts=rebuilding.drafts,
+        photos=len(sizes),
+        lost_photos=len(rebuilding.lost_photos),
+        is_enrolled=rebuilding.device != "",
+    )
+
+
+def _photos_are_damaged(path: Path) -> bool:
+    try:
+        photos = Photos(path)
+    except StoreCorrupt:
+        return True
+    try:
+        photos.file.check()
+    except StoreCorrupt:
+        return True
+    finally:
+        photos.close()
+    return False
+
+
+def _rebuild_photos(path: Path, photos: Photos) -> None:
+    for content, about in salvage_photos(path):
+        photos.put(content, _described(about))
+
+
+def _described(about: object) -> Photo | None:
+    try:
+        return Photo.from_dict(json.loads(about)) if isinstance(about, str) else None
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _sizes(photos: Photos) -> dict[str, int]:
+    return {sha256: photos.size(sha256) for sha256 in photos.shas()}
+
+
+def _sizes_in(path: Path) -> dict[str, int]:
+    photos = Photos(path)
+    try:
+        return _sizes(photos)
+    finally:
+        photos.close()
+
+
+def _lost_its_file(path: Path) -> bool:
+    """SQLite would take a log without its file for an empty store, and throw the log away."""
+    log = path.with_name(path.name + BESIDE[0])
+    is_gone = not path.exists() or not path.stat().st_size
+    return is_gone and log.exists() and any(log.read_bytes()[:4])
+
+
+def _move(folder: Path, name: str) -> None:
+    """Set the damaged file aside, and put the rebuilt one in its place."""
+    if (folder / name).exists():
+        (folder / name).replace(folder / (DAMAGED + name))
+    _finish_moving_of(folder, name)
+
+
+def _finish_moving(folder: Path) -> None:
+    """A kill came between the two renames of a repair."""
+    for name in (PHOTOS_FILE, STORE_FILE):
+        if not (folder / name).exists() and (folder / (DAMAGED + name)).exists():
+            _finish_moving_of(folder, name)
+
+
+def _finish_moving_of(folder: Path, name: str) -> None:
+    for beside in BESIDE:
+        log = folder / (name + beside)
+        if log.exists():
+            log.replace(folder / (DAMAGED + name + beside))
+    if (folder / REBUILT / name).exists():
+        (folder / REBUILT / name).replace(folder / name)
+
+
+def _remove(path: Path) -> None:
+    for each in (path, *(path.with_name(path.name + beside) for beside in BESIDE)):
+        each.unlink(missing_ok=True)

@@ -1,0 +1,150 @@
+"""What can still be read of a damaged store: through SQLite where it goes, else from its pages."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from inspect_app.storage.carving import Pages, Value, carve
+from inspect_app.storage.schema import INDEXES
+from inspect_app.storage.sqlite_file import quoted
+
+Plain = dict[str, Any]
+MAIN_PAGE_BYTES, PHOTOS_PAGE_BYTES = 4096, 16_384
+DOCUMENT_COLUMNS, PHOTO_COLUMNS = 3, 5
+ROWS_AT_ONCE = 100
+
+_SHAPES: Mapping[str, frozenset[str]] = {
+    "records": frozenset({"id", "kind", "device", "previous", "digest", "seal", "body"}),
+    "drafts": frozenset({"id", "form_version", "started_at", "at_slot"}),
+    "answers": frozenset({"item", "asset", "result", "value", "photos"}),
+    "outbox": frozenset({"id", "state", "photos", "attempts"}),
+    "photo_outbox": frozenset({"sha256", "size", "record", "state"}),
+    "foreign_codes": frozenset({"text", "system", "first_seen_at"}),
+}
+"""By which fields a document without its table is told: only what no pull could bring again."""
+SETTINGS = "settings"
+
+
+@dataclass
+class Salvaged:
+    """Table → key → document. A table that is not in `damaged` is whole."""
+
+    tables: dict[str, dict[str, Plain]] = field(default_factory=dict)
+    damaged: set[str] = field(default_factory=set)
+
+    def of(self, table: str) -> dict[str, Plain]:
+        return self.tables.setdefault(table, {})
+
+
+def salvage_documents(path: Path) -> Salvaged:
+    """Read the documents of every table; what only the pages still hold comes on top."""
+    found = Salvaged()
+    for table in INDEXES:
+        try:
+            for key, text in _rows(path, f"SELECT key, doc FROM {quoted(table)}"):
+                found.of(table)[key] = json.loads(text)
+        except (sqlite3.Error, UnicodeDecodeError, ValueError, TypeError):
+            found.damaged.add(table)
+    if found.damaged:
+        _add_carved(found, Pages.of(path, MAIN_PAGE_BYTES))
+    return found
+
+
+def salvage_photos(path: Path) -> Iterator[tuple[bytes, str | None]]:
+    """Yield (content, what is known of it) of each photo whose bytes have their digest."""
+    seen: set[str] = set()
+    is_damaged = False
+    rows = _rows(path, "SELECT sha256, about, content FROM photos")
+    while True:
+        try:
+            sha256, about, content = next(rows)
+        except StopIteration:
+            break
+        except (sqlite3.Error, UnicodeDecodeError, ValueError):
+            is_damaged = True
+            break
+        if is_intact(sha256, content):
+            seen.add(sha256)
+            yield content, about
+    if is_damaged:
+        for row in carve(Pages.of(path, PHOTOS_PAGE_BYTES), PHOTO_COLUMNS):
+            _id, sha256, _size, about, content = row
+            if sha256 not in seen and is_intact(sha256, content):
+                seen.add(str(sha256))
+                yield content, about  # type: ignore[misc]
+
+
+def is_intact(sha256: Value, content: Value) -> bool:
+    return isinstance(content, bytes) and hashlib.sha256(content).hexdigest() == sha256
+
+
+def _rows(path: Path, sql: str) -> Iterator[tuple[Any, ...]]:
+    """Read on as far as SQLite gets; its error comes after the rows before the damage."""
+    if not path.exists():
+        raise sqlite3.DatabaseError("there is no file")
+    # Immutable: nothing is written into what may be needed once more, not even a log folded back.
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
+        last = -1
+        while rows := _some(connection, sql, last):
+            last = rows[-1][0]
+            yield from (row[1:] for row in rows)
+
+
+def _some(connection: sqlite3.Connection, sql: str, last: int) -> list[tuple[Any, ...]]:
+    limited = f"{sql} WHERE id > ? ORDER BY id LIMIT {ROWS_AT_ONCE}".replace("SELECT", "SELECT id,")
+    rows: list[tuple[Any, ...]] = []
+    cursor = connection.execute(limited, (last,))
+    try:
+        rows.extend(iter(cursor))
+    except sqlite3.Error:
+        if not rows:
+            raise
+    return rows
+
+
+def _add_carved(found: Salvaged, pages: Pages) -> None:
+    """Take from the pages what SQLite could not reach; what it could is the newer one."""
+    for _id, key, text in carve(pages, DOCUMENT_COLUMNS):
+        if not isinstance(key, str) or not isinstance(text, str):
+            continue
+        with suppress(ValueError):
+            document = json.loads(text)
+            table = _table_of(document)
+            if table in found.damaged:
+                _keep_better(found.of(table), key, document, _BETTER.get(table, _any))
+
+
+def _table_of(document: object) -> str:
+    if not isinstance(document, dict):
+        return ""
+    if document.keys() == {"value"}:
+        return SETTINGS
+    return next((name for name, shape in _SHAPES.items() if shape <= document.keys()), "")
+
+
+def _keep_better(
+    kept: dict[str, Plain], key: str, document: Plain, is_better: Callable[[Plain, Plain], bool]
+) -> None:
+    if key not in kept or is_better(document, kept[key]):
+        kept[key] = document
+
+
+def _any(_new: Plain, _old: Plain) -> bool:
+    return False
+
+
+_BETTER: Mapping[str, Callable[[Plain, Plain], bool]] = {
+    "records": lambda new, old: old.get("seq") is None and new.get("seq") is not None,
+    "drafts": lambda new, old: str(new["updated_at"]) > str(old["updated_at"]),
+    "answers": lambda new, old: new.get("answered_ms", 0) > old.get("answered_ms", 0),
+    # What waits is sent again and found to be there; what is wrongly taken for sent is lost.
+    "outbox": lambda new, old: old["state"] == "sent" != new["state"],
+    "photo_outbox": lambda new, old: old["state"] == "sent" != new["state"],
+}
+"""Of two versions of a document on different pages, which to keep."""
