@@ -80,6 +80,8 @@ DESK_ONLY = {
     "sync.server",
     "webapp",
     "forms.files",
+    "forms.places",
+    "inspect_app.preview",
     "forms.yaml_text",
     "forms.xlsform",
 }

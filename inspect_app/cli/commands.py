@@ -9,6 +9,7 @@ from inspect_app.cli import (
     enrolments,
     labels,
     papers,
+    previews,
     serving,
     tables,
 )
@@ -34,6 +35,7 @@ app.command("units")(tables.units)
 app.command("people")(tables.people)
 forms.command("check")(checks.check)
 forms.command("print")(papers.print_form)
+forms.command("preview")(previews.preview)
 
 
 def main() -> None:

@@ -85,7 +85,7 @@ def _run(
     for path in filter(None, (certificate, key)):
         if not path.is_file():
             fail("serve.file_missing", path=path)
-    listener = _listen(host, port)
+    listener = listen(host, port)
     port = listener.getsockname()[1]
     scheme = "https" if certificate else "http"
     addresses = [settings.public_address] if settings.public_address else []
@@ -102,7 +102,7 @@ def _run(
     uvicorn.Server(config).run(sockets=[listener])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
     """Open the port before anything is printed: a greeting must not promise a taken one."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family)

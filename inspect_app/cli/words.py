@@ -44,6 +44,10 @@ _ZH = {
     "forms.print_without_host": (
         "没有给出地址，二维码只有本应用的扫码认得。用 --address 给出地址，任何手机的相机都能打开。"
     ),
+    "forms.preview": "表单预览",
+    "forms.preview_without_font": (
+        "没有找到中文字体，手机屏幕上的中文会显示成方框。请先运行 make app，它会带来字体。"
+    ),
     "labels.progress": "生成标签",
     "labels.done": "{count} 张标签 → {path}",
     "labels.none": "没有符合条件的设施，没有写文件。",
@@ -126,6 +130,10 @@ _EN = {
     "forms.print_without_host": (
         "No address was given: only this app's scanner can read the QR code. With --address any "
         "phone's camera opens the form."
+    ),
+    "forms.preview": "Form preview",
+    "forms.preview_without_font": (
+        "The Chinese font was not found: Chinese is drawn as boxes. Run make app, which brings it."
     ),
     "labels.progress": "Making labels",
     "labels.done": "{count} labels → {path}",

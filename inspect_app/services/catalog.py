@@ -62,6 +62,10 @@ class Catalog:
             self._forms[key] = Form.from_dict(found)
         return self._forms[key]
 
+    def reread(self) -> None:
+        """Decode forms anew: one that is being written changes within its version."""
+        self._forms.clear()
+
     def forms(self) -> tuple[Form, ...]:
         """Return the newest version of every checklist."""
         newest = (self.form(form_id) for form_id in self._store.forms.ids())

@@ -1,0 +1,1 @@
+"""A form file in the real app, live from a desk. Desk only."""
