@@ -12,6 +12,7 @@ from inspect_app.cli import (
     previews,
     serving,
     tables,
+    xlsforms,
 )
 
 app = typer.Typer(
@@ -34,6 +35,7 @@ app.command("restore")(backups.restore)
 app.command("units")(tables.units)
 app.command("people")(tables.people)
 forms.command("check")(checks.check)
+forms.command("import")(xlsforms.import_form)
 forms.command("print")(papers.print_form)
 forms.command("preview")(previews.preview)
 

@@ -3,6 +3,7 @@
 import locale
 import os
 
+from inspect_app.cli import xlsform_words
 from inspect_app.strings import LANGUAGES, Strings
 
 LANGUAGE_VARIABLE = "INSPECT_LANGUAGE"
@@ -183,7 +184,7 @@ _EN = {
     "import.bad_row": "Line {line}: {reason}",
 }
 
-CATALOGS = {"zh_CN": _ZH, "en": _EN}
+CATALOGS = {"zh_CN": _ZH | xlsform_words.ZH, "en": _EN | xlsform_words.EN}
 
 
 def words() -> Strings:

@@ -1,0 +1,115 @@
+"""Every name that an expression uses must be a question's; none may depend on itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from forms.errors import ExpressionError
+from forms.logic import compile_expression
+from forms.xlsform.columns import Row, Tokens
+from forms.xlsform.expressions import is_expression_cell
+from forms.xlsform.faults import FaultKind, Findings
+from forms.xlsform.question_types import FILLED_IN, META, meaning_of
+from forms.xlsform.survey import Branch, Question
+
+CURRENT = "."
+_CONDITIONS: tuple[Tokens, ...] = (
+    ("bind", "relevant"),
+    ("bind", "calculate"),
+)
+"""What makes one question depend on another: whether it is there, and what it holds."""
+
+
+def check_all_names(root: Branch, others: Iterable[str], findings: Findings) -> None:
+    """Names that are there twice or nowhere, and circles, each at its cell.
+
+    `others` are the names that no row has: `or_other` brings them.
+    """
+    rows = list(_rows(root))
+    named = [row for row in rows if row.text("name")]
+    counted = Counter(row.text("name") for row, is_asked in _asked(root) if is_asked)
+    for row, is_asked in _asked(root):
+        if is_asked and counted[row.text("name")] > 1:
+            findings.fault(row.place("name"), FaultKind.name_twice, name=row.text("name"))
+    known = {row.text("name") for row in named} | set(others) | {CURRENT}
+    unfilled = {
+        question.row.text("name") for question in root.questions() if _is_unfilled(question)
+    }
+    for row in rows:
+        for tokens, _ in row.cells.items():
+            if is_expression_cell(tokens, row.text(*tokens)):
+                _check_cell(row, tokens, known, unfilled, findings)
+    _circles({row.text("name"): row for row in named}, findings)
+
+
+def _check_cell(
+    row: Row, tokens: Tokens, known: set[str], unfilled: set[str], findings: Findings
+) -> None:
+    names = _names(row, tokens)
+    for name in sorted(names - known):
+        findings.fault(row.place(*tokens), FaultKind.name_unknown, name=name)
+    for name in sorted(names & unfilled):
+        findings.fault(row.place(*tokens), FaultKind.outside_reference, name=name)
+
+
+def _is_unfilled(question: Question) -> bool:
+    """What only ODK's own apps fill in: nothing here could be told from it."""
+    meaning = meaning_of(question.type)
+    return meaning.special == META and meaning.name not in FILLED_IN
+
+
+def _rows(branch: Branch) -> Iterator[Row]:
+    for child in branch.children:
+        if isinstance(child, Question):
+            yield child.row
+        else:
+            if child.row is not None:
+                yield child.row
+            yield from _rows(child)
+
+
+def _asked(branch: Branch) -> Iterator[tuple[Row, bool]]:
+    return ((question.row, bool(question.row.text("name"))) for question in branch.questions())
+
+
+def _names(row: Row, tokens: Tokens) -> set[str]:
+    """Empty where the expression cannot be read: that is noted already."""
+    try:
+        return set(compile_expression(row.text(*tokens)).names)
+    except ExpressionError:
+        return set()
+
+
+def _circles(rows: Mapping[str, Row], findings: Findings) -> None:
+    """Depth first; a question on the way back to itself closes a circle."""
+    needs = {
+        name: {each for tokens in _CONDITIONS for each in _names(row, tokens)} & set(rows)
+        for name, row in rows.items()
+    }
+    done: set[str] = set()
+    for start in rows:
+        way: list[str] = []
+        stack: list[tuple[str, Iterator[str]]] = [(start, iter(sorted(needs[start])))]
+        while stack and start not in done:
+            name, rest = stack[-1]
+            if len(way) < len(stack):
+                way.append(name)
+            following = next((each for each in rest if each not in done), None)
+            if following is None:
+                done.add(name)
+                stack.pop()
+                way.pop()
+            elif following in way:
+                circle = way[way.index(following) :]
+                _note_circle(circle, rows, findings)
+                done.add(following)
+            else:
+                stack.append((following, iter(sorted(needs[following]))))
+
+
+def _note_circle(circle: list[str], rows: Mapping[str, Row], findings: Findings) -> None:
+    row = rows[circle[0]]
+    used = next((tokens for tokens in _CONDITIONS if row.text(*tokens)), _CONDITIONS[0])
+    names = " → ".join([*circle, circle[0]])
+    findings.fault(row.place(*used), FaultKind.cycle, names=names)

@@ -1,0 +1,52 @@
+"""`forms import`: a file that reads back, or sentences with sheet, row and column and no file."""
+
+import pytest
+
+from forms.files import load
+from forms.xlsform.faults import FaultKind, RemarkKind
+from inspect_app.cli.words import CATALOGS
+from tests.cli.test_commands import run  # noqa: F401
+from tests.forms.xlsform.sheets import PLAIN, workbook
+
+
+def test_form_is_imported_beside_the_workbook(run, tmp_path):  # noqa: F811
+    settings = [["form_title", "form_id"], ["Drill", "drill"]]
+    path = workbook(tmp_path / "x.xlsx", survey=[PLAIN, ["text", "a", "A"]], settings=settings)
+
+    result = run("forms", "import", path, "--domain", "fire")
+
+    assert result.exit_code == 0, result.output
+    assert load(tmp_path / "drill.yaml").domain == "fire"
+    assert "1 items in 1 sections" in result.stdout
+
+
+def test_what_is_outside_is_named_and_nothing_is_written(run, tmp_path):  # noqa: F811
+    path = workbook(tmp_path / "x.xlsx", survey=[PLAIN, ["audio", "a", "A"]])
+
+    result = run("forms", "import", path)
+
+    assert result.exit_code == 1
+    assert 'sheet "survey", row 2, column A (type): The question type audio' in result.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["x.xlsx"]
+
+
+def test_file_that_is_there_is_kept_unless_asked(run, tmp_path):  # noqa: F811
+    path = workbook(tmp_path / "x.xlsx", survey=[PLAIN, ["text", "a", "A"]])
+    (tmp_path / "mine.yaml").write_text("mine")
+
+    refused = run("forms", "import", path, "--out", tmp_path / "mine.yaml")
+    replaced = run("forms", "import", path, "--out", tmp_path / "mine.yaml", "--replace")
+
+    assert (refused.exit_code, replaced.exit_code) == (1, 0)
+    assert [item.code for item in load(tmp_path / "mine.yaml").items()] == ["a"]
+
+
+@pytest.mark.parametrize("language", sorted(CATALOGS))
+def test_every_fault_and_remark_has_its_sentence(language):
+    missing = [
+        str(kind)
+        for kind in (*FaultKind, *RemarkKind)
+        if f"xlsform.{kind}" not in CATALOGS[language]
+    ]
+
+    assert not missing

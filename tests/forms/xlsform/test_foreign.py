@@ -1,0 +1,85 @@
+"""Every example and bug sheet that pyxform was published with imports whole or is refused."""
+
+import hashlib
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from forms.xlsform.faults import XlsFormRefused
+from forms.xlsform.importing import import_form
+from forms.yaml_text import save_form
+
+CACHE = Path(__file__).parents[3] / ".cache" / "pyxform"
+VERSION = "1.3.4"
+"""The last that carries its sheets in its source distribution."""
+SHA256 = "a0e50ebf74f7c9414068622efc94183f01496cc1e883581da1ed006c756761eb"
+SUFFIXES = {".xlsx", ".xlsm", ".xls", ".csv", ".md"}
+SHEETS = 71
+WHOLE_AT_LEAST = 31
+
+
+@pytest.fixture(scope="module")
+def source():
+    """The source distribution, fetched once; the test fails when that is not possible."""
+    archive = CACHE / f"pyxform-{VERSION}.tar.gz"
+    if not archive.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        command = "-m pip download --no-deps --no-binary pyxform --disable-pip-version-check --dest"
+        fetched = subprocess.run(
+            [sys.executable, *command.split(), str(CACHE), f"pyxform=={VERSION}"],
+            capture_output=True,
+            text=True,
+        )
+        if fetched.returncode:
+            pytest.fail(f"pyxform's source could not be fetched:\n{fetched.stderr}")
+    found = hashlib.sha256(archive.read_bytes()).hexdigest()
+    assert found == SHA256, f"{archive} is not the pinned one; remove it"
+    return archive
+
+
+@pytest.fixture(scope="module")
+def sheets(source, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sheets")
+    paths = []
+    with tarfile.open(source) as tar:
+        for member in tar.getmembers():
+            path = Path(member.name)
+            if member.isfile() and path.suffix in SUFFIXES and path.name != "README.md":
+                target = folder / f"{len(paths):03}{path.suffix}"
+                target.write_bytes(tar.extractfile(member).read())
+                paths.append((path.name, target))
+    return paths
+
+
+def test_each_sheet_is_imported_whole_or_refused_with_its_place(sheets, tmp_path):
+    whole, refused = [], {}
+    for name, path in sheets:
+        try:
+            form = import_form(path).form
+        except XlsFormRefused as refusal:
+            refused[name] = refusal.faults
+            continue
+        save_form(form, tmp_path / "form.yaml")
+        whole.append(name)
+
+    assert len(sheets) == SHEETS
+    assert len(whole) >= WHOLE_AT_LEAST, sorted(refused)
+    for name, faults in refused.items():
+        for fault in faults:
+            place = fault.place
+            assert all((place.sheet, place.row, place.column)), f"{name}: {fault}"
+
+
+def test_nothing_but_a_form_is_written(sheets, tmp_path):
+    before = {path: path.read_bytes() for _, path in sheets}
+
+    for _, path in sheets:
+        try:
+            import_form(path)
+        except XlsFormRefused:
+            continue
+
+    assert {path: path.read_bytes() for _, path in sheets} == before
