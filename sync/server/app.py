@@ -56,6 +56,7 @@ def create_app(settings: Settings, now: Now = utc_now) -> FastAPI:
     )
     app.state.endpoint = endpoint
     app.state.hashing = CapacityLimiter(HASHES_AT_ONCE)
+    app.state.pushes = records.gathered_pushes(endpoint)
     app.add_middleware(Hardened)
     errors.install(app)
     reading = (views, directory, statistics)

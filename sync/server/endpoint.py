@@ -45,7 +45,8 @@ class Endpoint:
             yield authenticate(connection, token, self.now()), connection
 
 
-def endpoint_of(request: Request) -> Endpoint:
+async def endpoint_of(request: Request) -> Endpoint:
+    # Not a plain function: FastAPI would call that in a thread, at every request.
     return request.app.state.endpoint
 
 

@@ -1,5 +1,6 @@
 """One pushed record before the database is asked: its shape, its digest, and what it says."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,8 +12,9 @@ from msgspec import Meta
 from forms.definition import Grade
 from inspect_app.domain.hazard import Hazard, HazardEvent
 from inspect_app.domain.inspection import Inspection
-from sync.protocol import MAX_RECORD_BYTES, Record, RecordKind, canonical
+from sync.protocol import MAX_RECORD_BYTES, Record, RecordKind
 from sync.server.moments import as_text, read_moment
+from sync.server.plain_json import CanonicalReader
 
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
@@ -100,23 +102,56 @@ def read_incoming(raw: bytes) -> Incoming | Refused:
     if len(raw) > MAX_RECORD_BYTES:
         return Refused(_id_in(raw), "record_too_large")
     try:
-        envelope = msgspec.json.decode(raw, type=Envelope)
-        if envelope.kind not in set(RecordKind):
+        envelope, body = _ENVELOPES.read(raw)
+        if envelope.kind not in _KINDS:
             return Refused(envelope.id, "kind_unknown")
         kind = RecordKind(envelope.kind)
         record = Record(**msgspec.structs.asdict(envelope))
-        if record.computed_digest() != record.digest:
+        if _digest(record, body) != record.digest:
             return Refused(record.id, "digest_wrong")
         said = msgspec.convert(record.body, _SHAPES.get(kind, EventBody))
         recorded_at = read_moment(record.recorded_at)
-        body_text = canonical(record.body).decode()
-        incoming = Incoming(record, kind, said, body_text, recorded_at)
+        incoming = Incoming(record, kind, said, body.decode(), recorded_at)
         fault = _fault_of(incoming)
     except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
         return Refused(_id_in(raw), "malformed")
     return Refused(record.id, fault) if fault else incoming
 
 
+def _digest(record: Record, body: bytes) -> str:
+    """Return `record.computed_digest()`, with the body's canonical text at hand."""
+    content = _Content(
+        record.author,
+        record.blobs,
+        msgspec.Raw(body),
+        record.device,
+        record.elapsed_ms,
+        record.id,
+        record.kind,
+        record.previous,
+        record.recorded_at,
+        record.unit,
+    )
+    return hashlib.sha256(msgspec.json.encode(content)).hexdigest()
+
+
+class _Content(msgspec.Struct):
+    """`Record.content` with its names in canonical order."""
+
+    author: str
+    blobs: tuple[str, ...]
+    body: msgspec.Raw
+    device: str
+    elapsed_ms: int
+    id: str
+    kind: str
+    previous: str
+    recorded_at: str
+    unit: str
+
+
+_ENVELOPES = CanonicalReader(Envelope)
+_KINDS = frozenset(RecordKind)
 _SHAPES: dict[RecordKind, Any] = {
     RecordKind.inspection_submitted: Inspection,
     RecordKind.hazard_reported: Hazard,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, bindparam, insert, update
 
 from inspect_app.domain.hazard import Hazard
 from inspect_app.domain.inspection import Inspection
@@ -27,7 +27,7 @@ from sync.server.judging import HazardBench, Numbers
 from sync.server.lookups import (
     Stored,
     inspection_row,
-    last_digest,
+    last_digests,
     stored_records,
     submitted_inspections,
     unit_codes,
@@ -51,12 +51,25 @@ class Push:
     sent_at: datetime | None = None
     """The device's clock when it sent the batch: tells a skewed clock from a late record."""
 
+    @property
+    def weight(self) -> int:
+        """How much there is to judge: records, and the photos they speak of."""
+        read = (each for each in self.batch if isinstance(each, Incoming))
+        return len(self.batch) + sum(len(each.record.blobs) for each in read)
+
 
 def ingest(connection: Connection, push: Push, district_code: str) -> list[PushAnswer]:
     """Store what can be stored; one answer per record, in order. The caller commits."""
+    return ingest_all(connection, [push], district_code)[0]
+
+
+def ingest_all(
+    connection: Connection, pushes: Sequence[Push], district_code: str
+) -> list[list[PushAnswer]]:
+    """Store several batches one after another, in one transaction."""
     seq = take_turn(connection, COUNTER)
-    desk = _Desk.lay_out(connection, push, seq, district_code)
-    answers = [desk.answer(each) for each in push.batch]
+    desk = _Desk.lay_out(connection, pushes, seq, district_code)
+    answers = [desk.answer_all(push) for push in pushes]
     if desk.seq > seq:
         desk.write()
         leave_turn(connection, COUNTER, desk.seq)
@@ -67,39 +80,58 @@ def ingest(connection: Connection, push: Push, district_code: str) -> list[PushA
 class _Desk:
     connection: Connection
     push: Push
+    """Whose turn it is."""
     seq: int
     stored: dict[str, Stored]
     """By the record's id."""
     inspected: set[str]
     unit_codes: dict[str, str]
     present: set[str]
-    """The blobs that are here as far as the caller may know."""
+    """The blobs that are here as far as whoever has his turn may know."""
+    proofs: list[tuple[Push, set[str]]]
+    """The blobs that let a sender's new mentions count at once."""
     bench: HazardBench
     numbers: Numbers
-    last_digest: str
+    last_digests: dict[str, str]
+    """By device."""
+    seen_at: dict[str, str]
+    """By device: of those that had a record accepted."""
     rows: list[dict[str, Any]]
     inspection_rows: list[dict[str, Any]]
 
     @classmethod
-    def lay_out(cls, connection: Connection, push: Push, seq: int, district_code: str) -> "_Desk":
-        """Load whatever the batch may touch, so that judging asks the database nothing."""
-        batch = [each for each in push.batch if isinstance(each, Incoming)]
+    def lay_out(
+        cls, connection: Connection, pushes: Sequence[Push], seq: int, district_code: str
+    ) -> "_Desk":
+        """Load whatever the batches may touch, so that judging asks the database nothing."""
+        batch = [each for push in pushes for each in push.batch if isinstance(each, Incoming)]
         return cls(
             connection,
-            push,
+            pushes[0],
             seq,
             stored=stored_records(connection, {each.record.id for each in batch}),
             inspected=submitted_inspections(connection, batch),
             unit_codes=unit_codes(connection, {each.record.unit for each in batch}),
-            present=proven_blobs(
-                connection, push.caller, {sha for each in batch for sha in each.record.blobs}
-            ),
+            present=set(),
+            proofs=[],
             bench=HazardBench.load(connection, batch),
             numbers=Numbers(connection, district_code),
-            last_digest=last_digest(connection, push.caller.device),
+            last_digests=last_digests(connection, {push.caller.device for push in pushes}),
+            seen_at={},
             rows=[],
             inspection_rows=[],
         )
+
+    def answer_all(self, push: Push) -> list[PushAnswer]:
+        before = len(self.rows)
+        read = (each for each in push.batch if isinstance(each, Incoming))
+        wanted = {sha for each in read for sha in each.record.blobs}
+        self.push, self.present = push, proven_blobs(self.connection, push.caller, wanted)
+        answers = [self.answer(each) for each in push.batch]
+        mentioned = {sha for row in self.rows[before:] for sha in json.loads(row["blobs"])}
+        if known := mentioned & self.present:
+            self.proofs.append((push, known))
+        return answers
 
     def answer(self, each: Incoming | Refused) -> PushAnswer:
         if isinstance(each, Refused):
@@ -159,7 +191,8 @@ class _Desk:
             case EventBody():
                 self.bench.follow(each, self.seq, self.push.received_at)
         self.rows.append(self._row(each, received_at))
-        self.last_digest = record.digest
+        self.last_digests[record.device] = record.digest
+        self.seen_at[record.device] = received_at
         self.stored[record.id] = Stored(record.digest, self.seq, received_at, record.unit)
         return self._stored_answer(each, PushStatus.accepted, self.seq, received_at)
 
@@ -182,7 +215,7 @@ class _Desk:
             "seal": record.seal,
             "received_at": received_at,
             "skew_s": self._skew_s(each),
-            "is_chain_broken": record.previous != self.last_digest,
+            "is_chain_broken": record.previous != self.last_digests[record.device],
             "attachments_expected": len(set(record.blobs)),
             "attachments_present": len(set(record.blobs) & self.present),
         }
@@ -221,13 +254,17 @@ class _Desk:
         ]
         if mentions:
             self.connection.execute(insert(record_blobs), mentions)
-        known = {mention["sha256"] for mention in mentions} & self.present
-        if known:
-            author = self.push.caller.person.id
-            prove_blobs(self.connection, author, known, self.push.received_at)
+        for push, known in self.proofs:
+            prove_blobs(self.connection, push.caller.person.id, known, push.received_at)
         if self.inspection_rows:
             self.connection.execute(insert(inspections), self.inspection_rows)
         self.bench.write()
-        change = update(devices).where(devices.c.id == self.push.caller.device)
-        seen_at = as_text(self.push.received_at)
-        self.connection.execute(change.values(last_digest=self.last_digest, seen_at=seen_at))
+        self.connection.execute(
+            update(devices)
+            .where(devices.c.id == bindparam("device"))
+            .values(last_digest=bindparam("digest"), seen_at=bindparam("at")),
+            [
+                {"device": device, "digest": self.last_digests[device], "at": at}
+                for device, at in self.seen_at.items()
+            ],
+        )

@@ -42,9 +42,9 @@ def unit_codes(connection: Connection, ids: set[str]) -> dict[str, str]:
     return {row.id: row.code for row in connection.execute(query)}
 
 
-def last_digest(connection: Connection, device: str) -> str:
-    query = select(devices.c.last_digest).where(devices.c.id == device)
-    return connection.execute(query).scalar_one()
+def last_digests(connection: Connection, ids: set[str]) -> dict[str, str]:
+    query = select(devices.c.id, devices.c.last_digest).where(devices.c.id.in_(ids))
+    return {row.id: row.last_digest for row in connection.execute(query)}
 
 
 def inspection_row(each: Incoming, seq: int) -> dict[str, Any]:

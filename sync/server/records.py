@@ -1,5 +1,6 @@
 """Records in and out: push in batches, pull by cursor."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -14,14 +15,17 @@ from sync.server.bodies import json_response, read_json, receive_body
 from sync.server.cursors import make_cursor, read_cursor
 from sync.server.endpoint import Endpoint, Served, signed_in
 from sync.server.errors import ApiError
+from sync.server.gathering import Gathering
 from sync.server.incoming import read_incoming
-from sync.server.ingest import Push, ingest
+from sync.server.ingest import Push, ingest_all
 from sync.server.messages import language_of
 from sync.server.models import ErrorModel, PushAnswersModel, PushModel, RecordPageModel, body_of
 from sync.server.tables import records
 
 router = APIRouter(prefix=API, tags=["records"])
 
+MAX_GROUP_WEIGHT = 5_000
+"""Records and photos judged in one transaction: a tenth of a second or two."""
 MAX_PAGE_BYTES = 4_000_000
 """A page of long inspections ends early, and says that there is more."""
 
@@ -45,19 +49,28 @@ async def push_records(request: Request, endpoint: Served) -> Response:
     if len(asked.records) > MAX_BATCH_RECORDS:
         raise ApiError(413, "batch_too_large")
     language = language_of(request.headers.get("accept-language"))
-    answers = await run_in_threadpool(_push, endpoint, token, asked, language)
+    push = await run_in_threadpool(_read, endpoint, token, asked, language)
+    answers = await request.app.state.pushes.done(push)
     return json_response(request, {"answers": answers})
 
 
-def _push(endpoint: Endpoint, token: str, asked: PushBody, language: str) -> list[PushAnswer]:
+def _read(endpoint: Endpoint, token: str, asked: PushBody, language: str) -> Push:
     now = endpoint.now()
     sent_at = asked.sent_at if asked.sent_at and asked.sent_at.tzinfo else None
     with endpoint.database.reading() as connection:
         caller = authenticate_device(connection, token, now)
     batch = [read_incoming(bytes(raw)) for raw in asked.records]
-    push = Push(caller, batch, now, language, sent_at)
-    with endpoint.database.writing() as connection:
-        return ingest(connection, push, endpoint.settings.district_code)
+    return Push(caller, batch, now, language, sent_at)
+
+
+def gathered_pushes(endpoint: Endpoint) -> Gathering[Push, list[PushAnswer]]:
+    """Return what stores the batches of concurrent pushes in one transaction."""
+
+    def store(pushes: Sequence[Push]) -> list[list[PushAnswer]]:
+        with endpoint.database.writing() as connection:
+            return ingest_all(connection, pushes, endpoint.settings.district_code)
+
+    return Gathering(store, lambda push: push.weight, MAX_GROUP_WEIGHT)
 
 
 @router.get("/records", response_model=RecordPageModel, dependencies=[signed_in])

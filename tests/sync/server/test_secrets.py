@@ -29,7 +29,7 @@ def test_unexpected_failure_is_logged_without_secrets_and_told_without_details(
     def fail(*_):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(records, "ingest", fail)
+    monkeypatch.setattr(records, "ingest_all", fail)
     with caplog.at_level(logging.DEBUG):
         answer = device.push(device.sealer.inspection())
 
