@@ -27,10 +27,12 @@ class Totals:
     general: int = 0
     serious: int = 0
     major: int = 0
+    noted: int = 0
+    """What is not judged and needs no more."""
 
     @property
     def answered(self) -> int:
-        return self.passed + self.failed + self.not_applicable
+        return self.passed + self.failed + self.not_applicable + self.noted
 
     @property
     def total(self) -> int:
@@ -53,6 +55,7 @@ class Totals:
             self.general + other.general,
             self.serious + other.serious,
             self.major + other.major,
+            self.noted + other.noted,
         )
 
 

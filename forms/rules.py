@@ -38,6 +38,8 @@ def _item(item: Item, codes: frozenset[str]) -> Iterator[Broken]:
     yield from _expression(item.code, item.relevant, codes)
     if isinstance(item.required, str):
         yield from _expression(item.code, item.required, codes)
+    for source in (item.constraint, item.calculation, item.photo_when):
+        yield from _expression(item.code, source, codes)
     for escalation in item.escalation:
         yield from _expression(item.code, escalation.when, codes)
         if escalation.grade.rank < item.grade.rank:

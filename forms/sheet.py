@@ -14,11 +14,16 @@ from operator import add
 from typing import Self
 
 from forms.answers import Answer, slot_of
+from forms.computing import computed, is_required, items_in_conditions, names_of_answer
 from forms.definition import Choice, Form, Item, Section
 from forms.grading import AssetVerdict, Totals, grade_on_failure, totals_of
 from forms.logic import Context, compile_expression, holds
 from forms.problems import Problem, problems_of
+from forms.syntax import CURRENT
 from forms.terms import AnswerType, Grade, PhotoRule, Result
+
+ROWS_MAX = 200
+"""Of a section that repeats; the schema allows no more."""
 
 Asset = tuple[str, str, Mapping[str, object]]
 """Id, kind and attributes of a scanned asset."""
@@ -30,6 +35,7 @@ class Slot:
 
     item: Item
     asset: str
+    """The asset's id, or the number of the row where the section repeats."""
     section: str
     """The key of the section state it stands in."""
     key: str
@@ -48,12 +54,19 @@ class Slot:
     def is_answered(self) -> bool:
         """True once there is a result; a value alone still waits for the inspector.
 
-        Of what is only noted, once there is something.
+        Of what is only noted, once there is something; what is only read needs nothing.
         """
         answer = self.answer
+        if not self.item.is_asked:
+            return True
         if answer is None or self.item.judged:
             return answer is not None and answer.result is not None
         return answer.value not in (None, "") or bool(answer.photos)
+
+    @property
+    def is_open(self) -> bool:
+        """True while an answer is still wanted."""
+        return self.is_required and not self.is_answered
 
     @property
     def wants_photo(self) -> bool:
@@ -148,7 +161,7 @@ class Sheet:
             context,
             tuple(once.values()),
             dict(answers or {}),
-            _named=_items_in_conditions(form),
+            _named=items_in_conditions(form),
         )
         return sheet._laid_out()
 
@@ -191,10 +204,11 @@ class Sheet:
         answers = {**self.answers, answer.slot: answer}
         state = self.sections[section]
         is_before_scan = state.section.asset_kind is not None and not answer.asset
-        if answer.item in self._named or is_before_scan:
+        if answer.item in self._named or is_before_scan or state.section.repeat:
             return replace(self, answers=answers)._laid_out()
         slots = list(state.slots)
-        slots[position] = replace(slots[position], answer=answer)
+        is_violated = self._is_violated(slots[position].item, answer)
+        slots[position] = replace(slots[position], answer=answer, is_violated=is_violated)
         sections = list(self.sections)
         sections[section] = _state(state.section, state.asset, tuple(slots))
         return replace(self, answers=answers, sections=tuple(sections))
@@ -203,7 +217,7 @@ class Sheet:
         """The key of the next slot without a result, going round at the end; None when done."""
         start = self.slot(after).index + 1 if after in self._places else 0
         around = self.slots[start:] + self.slots[:start]
-        return next((slot.key for slot in around if not slot.is_answered), None)
+        return next((slot.key for slot in around if slot.is_open), None)
 
     def problems(self) -> tuple[Problem, ...]:
         """What still forbids submitting, in the order of the walk."""
@@ -258,11 +272,32 @@ class Sheet:
         """Sections of one kind that follow each other are walked asset by asset."""
         for kind, group in groupby(self.form.sections, key=lambda section: section.asset_kind):
             sections = tuple(group)
+            if not kind:
+                yield from ((each, row) for each in sections for row in self._rows(each))
+                continue
             ids = [asset for asset, own_kind, _ in self.assets if own_kind == kind]
-            if not kind or not ids or self._has_general_answers(sections):
+            if not ids or self._has_general_answers(sections):
                 ids = ["", *ids]
             for asset in ids:
                 yield from ((section, asset) for section in sections)
+
+    def _rows(self, section: Section) -> tuple[str, ...]:
+        """A row to write in always waits behind those that are filled in; "" where none repeat."""
+        if section.repeat is None:
+            return ("",)
+        codes = {item.code for item in section.items}
+        said = (each for each in self.answers.values() if each.item in codes and not each.is_blank)
+        filled = max((int(each.asset) for each in said if each.asset.isdigit()), default=0)
+        most = min(section.repeat.maximum or ROWS_MAX, ROWS_MAX)
+        count = min(max(section.repeat.minimum, filled + 1), most)
+        return tuple(str(number) for number in range(1, count + 1))
+
+    def _is_spare(self, section: Section, row: str) -> bool:
+        """A row that is beyond what must be there, and in which nothing was written."""
+        if section.repeat is None or int(row) <= section.repeat.minimum:
+            return False
+        own = (self.answers.get(slot_of(item.code, row)) for item in section.items)
+        return all(answer is None or answer.is_blank for answer in own)
 
     def _has_general_answers(self, sections: tuple[Section, ...]) -> bool:
         """What was answered before the first scan stays in sight."""
@@ -278,17 +313,34 @@ class Sheet:
             items = [
                 item for item in section.items if self._is_relevant(item.relevant, context, known)
             ]
-        key = slot_of(section.id, asset)
+        key, is_spare = slot_of(section.id, asset), self._is_spare(section, asset)
         slots = []
         for index, item in enumerate(items, first):
             slot = slot_of(item.code, asset)
             answer = self.answers.get(slot)
+            if item.calculation is not None:
+                answer = Answer(item.code, asset, value=computed(item.calculation, context))
             slots.append(
                 Slot(
-                    item, asset, key, slot, answer, index, item.choices, item.required is not False
+                    item,
+                    asset,
+                    key,
+                    slot,
+                    answer,
+                    index,
+                    item.choices,
+                    is_required=not is_spare and is_required(item, context),
+                    is_violated=self._is_violated(item, answer),
+                    asks_photo=item.photo_when is not None and holds(item.photo_when, context),
                 )
             )
         return _state(section, asset, tuple(slots))
+
+    def _is_violated(self, item: Item, answer: Answer | None) -> bool:
+        if item.constraint is None or answer is None or answer.value in (None, ""):
+            return False
+        names = {**self._names_for(answer.asset), CURRENT: answer.value}
+        return not holds(item.constraint, self.context.with_values(names))
 
     def _is_relevant(self, source: str | None, context: Context, known: dict[str, bool]) -> bool:
         """What depends on the unit alone is the same for every asset: it is computed once."""
@@ -306,7 +358,7 @@ class Sheet:
         for code in self._named:
             own = self.answers.get(slot_of(code, asset)) or self.answers.get(code)
             if own is not None:
-                names |= _names_of_answer(code, own)
+                names |= names_of_answer(code, own)
         return names | self._asset_names.get(asset, {})
 
     @cached_property
@@ -318,24 +370,10 @@ class Sheet:
 
 
 def _state(section: Section, asset: str, slots: tuple[Slot, ...]) -> SectionState:
+    judged = (slot for slot in slots if slot.item.judged)
     results = (
-        (slot.answer.result, slot.answer.grade) if slot.answer else (None, None) for slot in slots
+        (slot.answer.result, slot.answer.grade) if slot.answer else (None, None) for slot in judged
     )
-    return SectionState(section, asset, slots, totals_of(results))
-
-
-def _items_in_conditions(form: Form) -> frozenset[str]:
-    """The items that any condition of the form depends on."""
-    conditions = [section.relevant for section in form.sections]
-    for item in form.items():
-        conditions += [item.relevant, *(each.when for each in item.escalation)]
-    names = {
-        n.removesuffix(".result") for c in conditions if c for n in compile_expression(c).names
-    }
-    return frozenset(item.code for item in form.items() if item.code in names)
-
-
-def _names_of_answer(code: str, answer: Answer) -> dict[str, object]:
-    result = answer.result.value if answer.result else ""
-    value = result if answer.value is None else answer.value
-    return {code: value, f"{code}.result": result}
+    notes = [slot.is_open for slot in slots if not slot.item.judged]
+    noted = Totals(unanswered=sum(notes), noted=len(notes) - sum(notes))
+    return SectionState(section, asset, slots, totals_of(results) + noted)

@@ -20,7 +20,7 @@ DESK_ONLY = (
 RUN_TIME = sorted(
     path.stem
     for path in (HOUSE / "forms").glob("*.py")
-    if path.stem not in ("__init__", "files", "yaml_text")
+    if path.stem not in ("__init__", "files", "places", "yaml_text")
 )
 
 
