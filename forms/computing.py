@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 from forms.answers import Answer, Value
 from forms.definition import Form, Item
-from forms.functions import to_text
 from forms.logic import Context, compile_expression, holds
+from forms.values import to_answer
 
 
 def is_required(item: Item, context: Context) -> bool:
@@ -18,12 +16,7 @@ def is_required(item: Item, context: Context) -> bool:
 
 def computed(source: str, context: Context) -> Value:
     """A number as one, a day as ISO text, nothing where it cannot be computed yet."""
-    value = compile_expression(source).value(context)
-    if isinstance(value, bool) or not isinstance(value, float):
-        return to_text(value) or None
-    if not math.isfinite(value):
-        return None
-    return int(value) if value == int(value) else value
+    return to_answer(compile_expression(source).value(context))
 
 
 def items_in_conditions(form: Form) -> frozenset[str]:

@@ -4,6 +4,7 @@ FormError                 key: the string key for the person; params: what it na
 ├── UnknownItem           a code that the form does not have
 ├── InvalidAnswer         text that is no answer to the item: ask again
 ├── ExpressionError       an expression that cannot be read, at a position
+├── CyclicForm            items that depend on themselves
 └── FormFileError         a checklist file that breaks a rule, at an item
 """
 
@@ -64,12 +65,21 @@ class ExpressionError(FormError):
         "unknown_name",
         "wrong_argument_count",
         "bad_pattern",
+        "outside",
     )
 
     def __init__(self, position: int, reason: str, **params: object) -> None:
         super().__init__(f"expression.{reason}", position=position, **params)
         self.position = position
         self.reason = reason
+
+
+class CyclicForm(FormError):
+    """`circle` are the codes in the order in which each needs the next."""
+
+    def __init__(self, circle: tuple[str, ...]) -> None:
+        super().__init__("forms.cycle", circle=" → ".join(circle))
+        self.circle = circle
 
 
 class FormFileError(FormError):

@@ -1,4 +1,8 @@
-"""What the functions of an expression compute, and how XPath 1.0 turns one type into another."""
+"""The functions of an expression that need nothing but their arguments.
+
+Sources: XPath 1.0 §4; ODK XForms Specification, "XPath Functions". Where both define one, ODK's
+meaning counts. What is not here is outside the subset and refused by name.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,15 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-Value = str | float | bool | date
-"""What an expression works with; a name without a value is the empty text."""
+from forms.moments import decimal_time, format_moment, to_date, to_moment
+from forms.values import Nodes, Value, each, single, to_boolean, to_number, to_text
 
-EPOCH = date(1970, 1, 1)
 PATTERN_LENGTH_MAX = 200
 SUBJECT_LENGTH_MAX = 500
 """Bounds what a careless pattern can cost: a longer text does not match."""
+TEXT_LENGTH_MAX = 20_000
+"""Bounds what joining and concatenating can build."""
 DIGITS_MAX = 15
 """What a number keeps at most; rounding to more changes nothing."""
 
@@ -26,81 +30,6 @@ class Function:
     fewest: int
     most: int | None
     call: Callable[..., Value]
-
-
-def to_text(value: Value) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return value
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "Infinity" if value > 0 else "-Infinity"
-    return str(int(value)) if value == int(value) else repr(value)
-
-
-def to_number(value: Value) -> float:
-    """XPath's number(); a date, or text that is an ISO date, is its days since 1970-01-01."""
-    if isinstance(value, date):
-        return float((value - EPOCH).days)
-    if not isinstance(value, str):
-        return float(value)
-    text = value.strip()
-    if _NUMBER.fullmatch(text):
-        return float(text)
-    day = _date_in(text)
-    return math.nan if day is None else to_number(day)
-
-
-def to_boolean(value: Value) -> bool:
-    """XPath's boolean(): text that is not empty (even "false"), a number neither 0 nor NaN."""
-    if isinstance(value, bool | str):
-        return bool(value)
-    if isinstance(value, date):
-        return True
-    return value != 0 and not math.isnan(value)
-
-
-def are_equal(left: Value, right: Value) -> bool:
-    """XPath 1.0 §3.4: as booleans if one is, else as numbers if one is (or a date), else text."""
-    if isinstance(left, bool) or isinstance(right, bool):
-        return to_boolean(left) == to_boolean(right)
-    if not (isinstance(left, str) and isinstance(right, str)):
-        return to_number(left) == to_number(right)
-    return left == right
-
-
-def divide(left: float, right: float) -> float:
-    """IEEE 754 division: by zero gives an infinity, 0 div 0 gives NaN."""
-    if right:
-        return left / right
-    return math.nan if left == 0 or math.isnan(left) else math.copysign(math.inf, left)
-
-
-def remainder(left: float, right: float) -> float:
-    """XPath's mod: the sign of the dividend."""
-    return math.nan if not right or math.isinf(left) else math.fmod(left, right)
-
-
-def _date_in(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10]) if _DATE.match(text) else None
-    except ValueError:
-        return None
-
-
-def _date(value: Value) -> Value:
-    """XLSForm's date(): days since 1970 or ISO text to a date; empty text when it is neither."""
-    if isinstance(value, date):
-        return value
-    number = to_number(value)
-    try:
-        return EPOCH + timedelta(days=math.floor(number))
-    except (ValueError, OverflowError):
-        return ""
 
 
 def _int(value: Value) -> float:
@@ -119,8 +48,37 @@ def _round(value: Value, digits: Value = 0.0) -> float:
     return math.floor(number * scale + 0.5) / scale
 
 
+def _whole(turn: Callable[[float], int]) -> Callable[[Value], float]:
+    def turned(value: Value) -> float:
+        number = to_number(value)
+        return float(turn(number)) if math.isfinite(number) else number
+
+    return turned
+
+
+def _real(compute: Callable[..., float]) -> Callable[..., float]:
+    """NaN where the mathematics has no answer, an infinity where it is too large."""
+
+    def computed(*values: Value) -> float:
+        try:
+            result = compute(*map(to_number, values))
+        except OverflowError:
+            return math.inf
+        except (ValueError, ZeroDivisionError):
+            return math.nan
+        return math.nan if isinstance(result, complex) else result
+
+    return computed
+
+
 def _words(value: Value) -> list[str]:
     return to_text(value).split()
+
+
+def _selected_at(value: Value, at: Value) -> str:
+    """Counted from 0; empty text where there is none."""
+    words, index = _words(value), to_number(at)
+    return words[int(index)] if 0 <= index < len(words) else ""
 
 
 def _matches(value: Value, pattern: Value) -> bool:
@@ -129,36 +87,148 @@ def _matches(value: Value, pattern: Value) -> bool:
     return len(text) <= SUBJECT_LENGTH_MAX and bool(re.fullmatch(to_text(pattern), text))
 
 
-def _least(*values: Value) -> float:
-    return min(map(to_number, values))
+def _extreme(choose: Callable[..., float]) -> Callable[..., float]:
+    """min() and max(): NaN of nothing, and where anything is no number."""
+
+    def chosen(*values: Value) -> float:
+        numbers = [to_number(value) for value in each(values)]
+        return choose(numbers) if numbers and not any(map(math.isnan, numbers)) else math.nan
+
+    return chosen
 
 
-def _greatest(*values: Value) -> float:
-    return max(map(to_number, values))
+def _sum(values: Value) -> float:
+    return float(sum(to_number(value) for value in each((values,))))
 
 
-_NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(T.*)?$")
+def _count(values: Value) -> float:
+    return float(len(values)) if isinstance(values, Nodes) else 1.0
+
+
+def _count_non_empty(values: Value) -> float:
+    return float(sum(1 for value in each((values,)) if to_text(value) != ""))
+
+
+def _concat(*values: Value) -> str:
+    return "".join(map(to_text, each(values)))[:TEXT_LENGTH_MAX]
+
+
+def _join(separator: Value, *values: Value) -> str:
+    return to_text(separator).join(map(to_text, each(values)))[:TEXT_LENGTH_MAX]
+
+
+def _substr(value: Value, start: Value, end: Value = math.inf) -> str:
+    """Counted from 0, the end left out; below zero it counts from the end."""
+    text = to_text(value)
+    ends = [to_number(start), to_number(end)]
+    if any(map(math.isnan, ends)):
+        return ""
+    first, last = (int(min(max(n, -len(text)), len(text))) for n in ends)
+    return text[first:last]
+
+
+def _substring(value: Value, start: Value, length: Value = math.inf) -> str:
+    """XPath 1.0 §4.2: counted from 1, both numbers rounded."""
+    first = _round(start)
+    last = first + _round(length)
+    return "".join(c for at, c in enumerate(to_text(value), 1) if first <= at < last)
+
+
+def _before(value: Value, part: Value) -> str:
+    head, found, _ = to_text(value).partition(to_text(part)) if to_text(part) else ("", "", "")
+    return head if found else ""
+
+
+def _after(value: Value, part: Value) -> str:
+    if not to_text(part):
+        return to_text(value)
+    return to_text(value).partition(to_text(part))[2]
+
+
+def _translate(value: Value, old: Value, new: Value) -> str:
+    """A character of `old` without a partner in `new` goes; of one named twice the first counts."""
+    partners = to_text(new)
+    table: dict[int, str] = {}
+    for at, character in enumerate(to_text(old)):
+        table.setdefault(ord(character), partners[at : at + 1])
+    return to_text(value).translate(table)
+
+
+def _boolean_from_string(value: Value) -> bool:
+    return to_text(value).lower() in ("true", "1")
+
+
+def _checklist(fewest: Value, most: Value, *values: Value) -> bool:
+    """True where so many hold; -1 leaves an end open."""
+    return _within(float(sum(map(to_boolean, each(values)))), fewest, most)
+
+
+def _weighted_checklist(fewest: Value, most: Value, *pairs: Value) -> bool:
+    flat = list(each(pairs))
+    holding = zip(flat[::2], flat[1::2], strict=False)
+    return _within(sum(to_number(w) for held, w in holding if to_boolean(held)), fewest, most)
+
+
+def _within(number: float, fewest: Value, most: Value) -> bool:
+    low, high = to_number(fewest), to_number(most)
+    return (low < 0 or number >= low) and (high < 0 or number <= high)
+
 
 FUNCTIONS: Mapping[str, Function] = {
     "true": Function(0, 0, lambda: True),
     "false": Function(0, 0, lambda: False),
     "not": Function(1, 1, lambda value: not to_boolean(value)),
     "boolean": Function(1, 1, to_boolean),
+    "boolean-from-string": Function(1, 1, _boolean_from_string),
+    "checklist": Function(3, None, _checklist),
+    "weighted-checklist": Function(4, None, _weighted_checklist),
     "number": Function(1, 1, to_number),
-    "string": Function(1, 1, to_text),
     "int": Function(1, 1, _int),
     "round": Function(1, 2, _round),
-    "abs": Function(1, 1, lambda value: abs(to_number(value))),
-    "min": Function(1, None, _least),
-    "max": Function(1, None, _greatest),
-    "date": Function(1, 1, _date),
+    "floor": Function(1, 1, _whole(math.floor)),
+    "ceiling": Function(1, 1, _whole(math.ceil)),
+    "abs": Function(1, 1, _real(abs)),
+    "pow": Function(2, 2, _real(lambda base, exponent: base**exponent)),
+    "sqrt": Function(1, 1, _real(math.sqrt)),
+    "exp": Function(1, 1, _real(math.exp)),
+    "exp10": Function(1, 1, _real(lambda value: 10.0**value)),
+    "log": Function(1, 1, _real(math.log)),
+    "log10": Function(1, 1, _real(math.log10)),
+    "sin": Function(1, 1, _real(math.sin)),
+    "cos": Function(1, 1, _real(math.cos)),
+    "tan": Function(1, 1, _real(math.tan)),
+    "asin": Function(1, 1, _real(math.asin)),
+    "acos": Function(1, 1, _real(math.acos)),
+    "atan": Function(1, 1, _real(math.atan)),
+    "atan2": Function(2, 2, _real(math.atan2)),
+    "pi": Function(0, 0, lambda: math.pi),
+    "min": Function(1, None, _extreme(min)),
+    "max": Function(1, None, _extreme(max)),
+    "sum": Function(1, 1, _sum),
+    "count": Function(1, 1, _count),
+    "count-non-empty": Function(1, 1, _count_non_empty),
+    "string": Function(1, 1, to_text),
     "string-length": Function(1, 1, lambda value: float(len(to_text(value)))),
-    "concat": Function(1, None, lambda *values: "".join(map(to_text, values))),
+    "normalize-space": Function(1, 1, lambda value: " ".join(_words(value))),
+    "translate": Function(3, 3, _translate),
+    "concat": Function(1, None, _concat),
+    "join": Function(2, None, _join),
+    "substr": Function(2, 3, _substr),
+    "substring": Function(2, 3, _substring),
+    "substring-before": Function(2, 2, _before),
+    "substring-after": Function(2, 2, _after),
     "contains": Function(2, 2, lambda value, part: to_text(part) in to_text(value)),
     "starts-with": Function(2, 2, lambda value, part: to_text(value).startswith(to_text(part))),
-    "selected": Function(2, 2, lambda value, word: to_text(word).strip() in _words(value)),
-    "count-selected": Function(1, 1, lambda value: float(len(_words(value)))),
+    "ends-with": Function(2, 2, lambda value, part: to_text(value).endswith(to_text(part))),
     "regex": Function(2, 2, _matches),
+    "selected": Function(2, 2, lambda value, word: to_text(word).strip() in _words(value)),
+    "selected-at": Function(2, 2, _selected_at),
+    "count-selected": Function(1, 1, lambda value: float(len(_words(value)))),
+    "date": Function(1, 1, to_date),
+    "date-time": Function(1, 1, to_moment),
+    "decimal-date-time": Function(1, 1, lambda value: to_number(to_moment(single(value)))),
+    "decimal-time": Function(1, 1, decimal_time),
+    "format-date": Function(2, 2, format_moment),
+    "format-date-time": Function(2, 2, format_moment),
 }
-"""Those that need nothing but their arguments; `if`, `coalesce` and `today` are in logic."""
+"""Those that look at the form (`if`, `once`, `position`, …) are in logic."""

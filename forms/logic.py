@@ -2,8 +2,9 @@
 
 Names: `.` (this item's value), `unit_kind`, `unit.<attribute>`, `place_kind`,
 `asset.<attribute>`, `count.<asset kind>` (how many were scanned), an item's code (its value; its
-result where it has none) and `<code>.result`. A name without a value is the empty text, so that
-`${unit.boilers} = 0` is false while nobody has said how many boilers there are.
+result where it has none), `<code>.result`, and the id of a section with rows (one node per row).
+Seen from outside its rows or assets, an item's code is all its values. A name without a value is
+the empty text, so that `${unit.boilers} = 0` is false while nobody has said how many there are.
 """
 
 from __future__ import annotations
@@ -12,39 +13,41 @@ import operator
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 
+from forms.context import Context, as_value
 from forms.errors import ExpressionError
-from forms.functions import (
-    FUNCTIONS,
-    PATTERN_LENGTH_MAX,
+from forms.functions import FUNCTIONS, PATTERN_LENGTH_MAX
+from forms.syntax import (
+    COLUMN,
+    CURRENT,
+    PARENT,
+    Binary,
+    Call,
+    Literal,
+    Name,
+    Negation,
+    Node,
+    parse_expression,
+)
+from forms.values import (
     Value,
+    are_different,
     are_equal,
     divide,
+    in_order,
     remainder,
+    single,
     to_boolean,
     to_number,
     to_text,
 )
-from forms.syntax import CURRENT, Binary, Call, Literal, Name, Negation, Node, parse_expression
 
-COMPILED_MAX = 2048
+COMPILED_MAX = 4096
 """More than the expressions of all checklists together."""
 
 _PREFIXES = ("unit.", "asset.", "count.")
-_PLAIN_NAMES = (CURRENT, "unit_kind", "place_kind")
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the names of an expression stand for, on a given day."""
-
-    today: date
-    values: Mapping[str, object]
-
-    def with_values(self, more: Mapping[str, object]) -> Context:
-        return Context(self.today, {**self.values, **more})
+PLAIN_NAMES = (CURRENT, PARENT, "unit_kind", "place_kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,10 @@ class Expression:
     """What the value depends on."""
     uses_today: bool
 
+    @property
+    def is_constant(self) -> bool:
+        return not self.names and not self.uses_today
+
     def value(self, context: Context) -> Value:
         return _evaluate(self.root, context)
 
@@ -63,9 +70,12 @@ class Expression:
 
 
 @lru_cache(maxsize=COMPILED_MAX)
-def compile_expression(source: str) -> Expression:
-    """Read an expression and check its functions. Raises `ExpressionError`."""
-    root = parse_expression(source)
+def compile_expression(source: str, has_columns: bool = False) -> Expression:
+    """Read an expression and check its functions. Raises `ExpressionError`.
+
+    With `has_columns`, for a choice filter, a bare name is a column of the choice.
+    """
+    root = parse_expression(source, has_columns)
     nodes = tuple(_walk(root))
     for node in nodes:
         if isinstance(node, Call):
@@ -74,7 +84,7 @@ def compile_expression(source: str) -> Expression:
         source=source,
         root=root,
         names=frozenset(node.name for node in nodes if isinstance(node, Name)),
-        uses_today=any(isinstance(node, Call) and node.function == "today" for node in nodes),
+        uses_today=any(isinstance(node, Call) and node.function in _CLOCK for node in nodes),
     )
 
 
@@ -83,6 +93,10 @@ def check_names(expression: Expression, codes: Container[str]) -> None:
     for node in _walk(expression.root):
         if isinstance(node, Name) and not _is_known(node.name, codes):
             raise ExpressionError(node.position, "unknown_name", name=node.name)
+        if isinstance(node, Call) and node.function == CHOICE_NAME:
+            named = _reference_in(node.arguments[1])
+            if named not in codes:
+                raise ExpressionError(node.position, "unknown_name", name=named)
 
 
 def holds(source: str | None, context: Context) -> bool:
@@ -92,7 +106,8 @@ def holds(source: str | None, context: Context) -> bool:
 
 def _is_known(name: str, codes: Container[str]) -> bool:
     return (
-        name in _PLAIN_NAMES
+        name in PLAIN_NAMES
+        or name.startswith(COLUMN)
         or any(name.startswith(prefix) and name != prefix for prefix in _PREFIXES)
         or name.removesuffix(".result") in codes
     )
@@ -115,13 +130,20 @@ def _check_call(call: Call) -> None:
     fewest, most = _arity(call)
     if len(call.arguments) < fewest or (most is not None and len(call.arguments) > most):
         raise ExpressionError(call.position, "wrong_argument_count", function=call.function)
-    if call.function == "regex":
-        _check_pattern(call)
+    match call.function:
+        case "regex":
+            _check_pattern(call)
+        case "position" if call.arguments and call.arguments != (Name(PARENT, 0),):
+            raise ExpressionError(call.position, "outside", text="position")
+        case "indexed-repeat" if not all(isinstance(each, Name) for each in call.arguments[:2]):
+            raise ExpressionError(call.position, "outside", text="indexed-repeat")
+        case "jr:choice-name" if not _reference_in(call.arguments[1]):
+            raise ExpressionError(call.position, "outside", text=CHOICE_NAME)
 
 
 def _arity(call: Call) -> tuple[int, int | None]:
-    if call.function in _LAZY_ARITY:
-        return _LAZY_ARITY[call.function]
+    if call.function in _FORM_FUNCTIONS:
+        return _FORM_FUNCTIONS[call.function][:2]
     if call.function not in FUNCTIONS:
         raise ExpressionError(call.position, "unknown_function", function=call.function)
     function = FUNCTIONS[call.function]
@@ -144,7 +166,7 @@ def _evaluate(node: Node, context: Context) -> Value:
         case Literal(value):
             return value
         case Name(name, _):
-            return _as_value(context.values.get(name))
+            return as_value(context.values.get(name))
         case Negation(operand):
             return -to_number(_evaluate(operand, context))
         case Binary("and", left, right):
@@ -153,12 +175,8 @@ def _evaluate(node: Node, context: Context) -> Value:
             return _is_true(left, context) or _is_true(right, context)
         case Binary(sign, left, right):
             return _BINARY[sign](_evaluate(left, context), _evaluate(right, context))
-        case Call("today", _, _):
-            return context.today
-        case Call("if", (condition, then, otherwise), _):
-            return _evaluate(then if _is_true(condition, context) else otherwise, context)
-        case Call("coalesce", arguments, _):
-            return _coalesce(arguments, context)
+    if node.function in _FORM_FUNCTIONS:
+        return _FORM_FUNCTIONS[node.function][2](node.arguments, context)
     return FUNCTIONS[node.function].call(*(_evaluate(each, context) for each in node.arguments))
 
 
@@ -166,38 +184,81 @@ def _is_true(node: Node, context: Context) -> bool:
     return to_boolean(_evaluate(node, context))
 
 
+def _if(arguments: tuple[Node, ...], context: Context) -> Value:
+    condition, then, otherwise = arguments
+    return _evaluate(then if _is_true(condition, context) else otherwise, context)
+
+
 def _coalesce(arguments: tuple[Node, ...], context: Context) -> Value:
     values = (_evaluate(each, context) for each in arguments)
-    return next((value for value in values if value != ""), "")
+    return next((value for value in values if to_text(value) != ""), "")
 
 
-def _as_value(content: object) -> Value:
-    if content is None:
-        return ""
-    if isinstance(content, bool | str | date):
-        return content
-    if isinstance(content, int | float):
-        return float(content)
-    return str(content)
+def _once(arguments: tuple[Node, ...], context: Context) -> Value:
+    """The value that is there already, else the computed one."""
+    kept = single(as_value(context.values.get(CURRENT)))
+    return kept if to_text(kept) != "" else _evaluate(arguments[0], context)
+
+
+def _position(arguments: tuple[Node, ...], context: Context) -> Value:
+    return float(context.names.position)
+
+
+def _indexed(arguments: tuple[Node, ...], context: Context) -> Value:
+    """The value in one row, counted from 1; empty text where there is no such row."""
+    assert isinstance(arguments[0], Name), "compile_expression has checked it"
+    values = context.names.every(arguments[0].name)
+    index = to_number(_evaluate(arguments[2], context))
+    return values[int(index) - 1] if 1 <= index < len(values) + 1 else ""
+
+
+def _choice_name(arguments: tuple[Node, ...], context: Context) -> Value:
+    """The words of each value that is chosen, with commas between."""
+    name = _reference_in(arguments[1])
+    values = to_text(_evaluate(arguments[0], context)).split()
+    return ", ".join(context.names.label(name, value) for value in values)
+
+
+def _reference_in(node: Node) -> str:
+    """The item that jr:choice-name() names in quotes, or without: '${kind}'."""
+    if isinstance(node, Name):
+        return node.name
+    found = _REFERENCE.fullmatch(str(node.value)) if isinstance(node, Literal) else None
+    return found.group(1) if found else ""
 
 
 def _numeric(compute: Callable[[float, float], Value]) -> Callable[[Value, Value], Value]:
     return lambda left, right: compute(to_number(left), to_number(right))
 
 
-_LAZY_ARITY: Mapping[str, tuple[int, int | None]] = {
-    "today": (0, 0),
-    "if": (3, 3),
-    "coalesce": (1, None),
+CHOICE_NAME = "jr:choice-name"
+_CLOCK = frozenset({"today", "now"})
+_REFERENCE = re.compile(r"\s*\$\{\s*([^${}\s]+)\s*\}\s*")
+
+_FormFunction = tuple[int, int | None, Callable[[tuple[Node, ...], Context], Value]]
+
+_FORM_FUNCTIONS: Mapping[str, _FormFunction] = {
+    "today": (0, 0, lambda _, context: context.today),
+    "now": (0, 0, lambda _, context: context.moment),
+    "if": (3, 3, _if),
+    "coalesce": (1, None, _coalesce),
+    "once": (1, 1, _once),
+    "position": (0, 1, _position),
+    "indexed-repeat": (3, 3, _indexed),
+    CHOICE_NAME: (2, 2, _choice_name),
 }
+"""Fewest and most arguments, and the function of their unevaluated trees."""
+
+SUPPORTED = frozenset(FUNCTIONS) | frozenset(_FORM_FUNCTIONS)
+"""Every function of the subset."""
 
 _BINARY: Mapping[str, Callable[[Value, Value], Value]] = {
     "=": are_equal,
-    "!=": lambda left, right: not are_equal(left, right),
-    "<": _numeric(operator.lt),
-    "<=": _numeric(operator.le),
-    ">": _numeric(operator.gt),
-    ">=": _numeric(operator.ge),
+    "!=": are_different,
+    "<": in_order(operator.lt),
+    "<=": in_order(operator.le),
+    ">": in_order(operator.gt),
+    ">=": in_order(operator.ge),
     "+": _numeric(operator.add),
     "-": _numeric(operator.sub),
     "*": _numeric(operator.mul),

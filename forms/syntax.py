@@ -48,14 +48,19 @@ Node = Literal | Name | Call | Binary | Negation
 
 CURRENT = "."
 """The name of the value of the item that an expression belongs to."""
+PARENT = ".."
+"""The row; only position(..) names it."""
+COLUMN = "choice."
+"""What the name of a choice's column begins with."""
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
       | \$\{\s*(?P<name>[^${}\s]+)\s*\}
       | (?P<number>\d+(?:\.\d*)?|\.\d+)
       | "(?P<double>[^"]*)" | '(?P<single>[^']*)'
-      | (?P<word>[A-Za-z_][A-Za-z0-9_-]*)
-      | (?P<sign>!=|<=|>=|[=<>+*(),.-])""",
+      | (?P<word>(?:jr:)?[A-Za-z_][A-Za-z0-9_-]*)
+      | (?P<sign>!=|<=|>=|\.\.|[=<>+*(),.-])
+      | (?P<outside>//?|[][|@:])""",
     re.VERBOSE,
 )
 
@@ -77,11 +82,14 @@ class _Token:
     position: int
 
 
-def parse_expression(source: str) -> Node:
-    """Read an expression. Raises `ExpressionError`."""
+def parse_expression(source: str, has_columns: bool = False) -> Node:
+    """Read an expression. Raises `ExpressionError`.
+
+    With `has_columns` a word that calls nothing is a column's name.
+    """
     if len(source) > LENGTH_MAX:
         raise ExpressionError(LENGTH_MAX, "too_long", maximum=LENGTH_MAX)
-    return _Parser(tuple(_tokens(source)), len(source)).whole()
+    return _Parser(tuple(_tokens(source)), len(source), has_columns).whole()
 
 
 def _tokens(source: str) -> Iterator[_Token]:
@@ -93,13 +101,17 @@ def _tokens(source: str) -> Iterator[_Token]:
             reason = "unterminated_text" if quoted else "unexpected_character"
             raise ExpressionError(position, reason, text=source[position])
         kind = found.lastgroup or ""
+        if kind == "outside":
+            # Paths, predicates and axes: what pyxform makes of names, and what people rarely write.
+            raise ExpressionError(position, "outside", text=found.group(kind))
         if kind != "space":
             yield _Token(kind, found.group(kind), position)
         position = found.end()
 
 
 class _Parser:
-    def __init__(self, tokens: tuple[_Token, ...], length: int) -> None:
+    def __init__(self, tokens: tuple[_Token, ...], length: int, has_columns: bool) -> None:
+        self._has_columns = has_columns
         self._tokens = tokens
         self._length = length
         self._next = 0
@@ -139,13 +151,28 @@ class _Parser:
             case "name":
                 return Name(token.text, token.position)
             case "word":
+                if self._has_columns and not self._is_next("("):
+                    return Name(COLUMN + token.text, token.position)
                 self._expect("(")
                 return self._nested(lambda: self._call(token), token)
         if token.text == CURRENT:
             return Name(CURRENT, token.position)
+        if token.text == PARENT:
+            return self._parent(token)
         if token.text == "(":
             return self._nested(self._group, token)
         raise ExpressionError(token.position, "unexpected_token", text=token.text)
+
+    def _parent(self, token: _Token) -> Node:
+        """`..` is the row itself, and only position() asks for it."""
+        asked = self._tokens[max(0, self._next - 3) : self._next - 1]
+        if [each.text for each in asked] != ["position", "("] or not self._is_next(")"):
+            raise ExpressionError(token.position, "outside", text=PARENT)
+        return Name(PARENT, 0)
+
+    def _is_next(self, sign: str) -> bool:
+        token = self._peek()
+        return token is not None and token.kind == "sign" and token.text == sign
 
     def _group(self) -> Node:
         node = self._level(0)
@@ -180,8 +207,7 @@ class _Parser:
         return token
 
     def _accept(self, sign: str) -> bool:
-        token = self._peek()
-        if token is None or token.kind != "sign" or token.text != sign:
+        if not self._is_next(sign):
             return False
         self._next += 1
         return True

@@ -69,6 +69,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "expression.unknown_name": "第 {position} 个字符起的名字不认识：没有这个检查项或属性。",
         "expression.wrong_argument_count": "第 {position} 个字符起的函数参数个数不对。",
         "expression.bad_pattern": "第 {position} 个字符起的匹配式写错了。",
+        "expression.outside": "第 {position} 个字符起的路径或下标不支持，请只写编号。",
+        "rule.cycle": "几项互相依赖，绕成了一圈，请去掉其中一个条件。",
     },
     "en": {
         "title": "Form preview",
@@ -150,6 +152,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "The function at character {position} has too few or too many arguments."
         ),
         "expression.bad_pattern": "The pattern at character {position} is not right.",
+        "expression.outside": (
+            "Paths and indexes (character {position}) are not supported: write the code alone."
+        ),
+        "rule.cycle": "Some items depend on each other in a circle: remove one of the conditions.",
     },
 }
 
