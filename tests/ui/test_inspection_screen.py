@@ -49,6 +49,17 @@ async def test_a_tap_is_on_disk_before_it_shows(small):
         assert screen.reads("1/3")
 
 
+async def test_a_screen_reader_hears_which_answer_is_chosen(small):
+    async with opened(small, f"/inspections/{a_draft(small)}") as screen:
+        await screen.tap("fail-FIRE-01")
+
+        chosen = {
+            result: screen.by_key(f"{result}-FIRE-01").parent.selected
+            for result in ("pass", "fail", "na")
+        }
+        assert chosen == {"pass": False, "fail": True, "na": False}
+
+
 async def test_a_tap_that_cannot_be_saved_does_not_show_as_answered(small, monkeypatch):
     draft = a_draft(small)
     async with opened(small, f"/inspections/{draft}") as screen:

@@ -114,4 +114,4 @@ def _answer(
         border_radius=CORNER,
         on_click=lambda _: on_mark(slot_key, result),
     )
-    return ft.Semantics(container=True, button=True, content=surface, expand=1)
+    return ft.Semantics(container=True, button=True, selected=is_chosen, content=surface, expand=1)
