@@ -23,6 +23,7 @@ from inspect_app.services.evidence import Evidence
 from inspect_app.services.hazards import Hazards
 from inspect_app.services.inspections import Inspections
 from inspect_app.services.ledger import Ledger
+from inspect_app.services.moving import Moving
 from inspect_app.services.preferences import Preferences
 from inspect_app.services.recording import RecordWriter
 from inspect_app.services.scanning import Scanning
@@ -35,6 +36,7 @@ from inspect_app.strings import strings
 from inspect_app.ui import crash_guard
 from inspect_app.ui.routes import App, dress
 from inspect_app.ui.screens.halted import HaltedScreen
+from inspect_app.ui.screens.opening import OpeningScreen
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +44,13 @@ FIRST_SCREEN_S = 1.0
 """What an exchange changes would be drawn between the parts of the first screen."""
 
 
-def compose(host: Host, store: Store, clock: Clock) -> Services:
+async def _stay() -> None:
+    """Nothing to begin anew: there is no page."""
+
+
+def compose(
+    host: Host, store: Store, clock: Clock, reopen: Callable[[], Awaitable[None]] = _stay
+) -> Services:
     """Tie the services of one device together."""
     changes = Changes()
     preferences = Preferences(store, changes)
@@ -64,7 +72,8 @@ def compose(host: Host, store: Store, clock: Clock) -> Services:
         ledger=Ledger(store),
         hazards=Hazards(store, clock),
         sync=sync,
-        device=Device(store, host, clock),
+        device=Device(store, host),
+        moving=Moving(store, host, clock, reopen),
     )
 
 
@@ -79,13 +88,21 @@ async def main(page: ft.Page, early: Awaitable[tuple[Host, Store]] | None = None
         logger.error("the store does not open: %s", error)
         page.render_views(HaltedScreen, error, lambda: main(page))
         return
-    services = compose(host, store, Clock())
+    services = compose(host, store, Clock(), lambda: reopen())
     crash_guard.install(lambda error: _say_crashed(page, services))
     services.changes.subscribe(_summary_teller(services))
     dress(page, services.preferences.appearance())
     page.render_views(App, services)
-    page.run_task(_sync_from_then_on, services)
+    syncing = asyncio.create_task(_sync_from_then_on(services))
     page.run_task(host.keep_storage)
+
+    async def reopen() -> None:
+        """Begin anew on what lies in the folder now: a backup was put in the store's place."""
+        syncing.cancel()
+        await asyncio.wait([syncing])
+        page.render_views(OpeningScreen, services.preferences.appearance().language)
+        store.close()
+        await main(page, _open_again(host))
 
 
 def open_early() -> asyncio.Task[tuple[Host, Store]] | None:
@@ -97,7 +114,11 @@ def open_early() -> asyncio.Task[tuple[Host, Store]] | None:
 
 
 async def _open(page: ft.Page | None) -> tuple[Host, Store]:
-    host = await open_host(page)
+    return await _open_again(await open_host(page))
+
+
+async def _open_again(host: Host) -> tuple[Host, Store]:
+    """Open the store of a host that is there already: a browser gives its folder once."""
     journal = Journal.WAL if host.has_shared_memory else Journal.PERSIST
     return host, open_or_repair(host.folder, journal)
 

@@ -10,6 +10,7 @@
     async scan(given, signal) { return covering(async () => (await load('scan')).scan(given, signal)); },
     async shoot(given, signal) { return covering(async () => (await load('shoot')).shoot(given, signal)); },
     async pick(given, signal) { return covering(async () => (await load('pick')).pick(given, signal)); },
+    async file(given, signal) { return covering(async () => (await load('file')).pickFile(given, signal)); },
     async share({name, content, type}) { return (await load('share')).share(new File([content], name, {type})); },
     async position({timeoutMs}) {
       if (!navigator.geolocation) return null;

@@ -54,3 +54,18 @@ async def save_for(page: ft.Page, name: str, content: bytes) -> None:
     path = await ft.FilePicker().save_file(file_name=name, src_bytes=content)
     if path and not page.web:
         await asyncio.to_thread(Path(path).write_bytes, content)
+
+
+async def pick_file_for(page: ft.Page, target: Path) -> bool:
+    """Copy the file that the person chooses; False when none. Raises `StoreFull`."""
+    chosen = await ft.FilePicker().pick_files(with_data=page.web)
+    if not chosen:
+        return False
+    try:
+        if chosen[0].bytes is not None:
+            await asyncio.to_thread(target.write_bytes, chosen[0].bytes)
+        else:
+            await asyncio.to_thread(shutil.copyfile, chosen[0].path, target)
+    except OSError as error:
+        raise StoreFull() from error
+    return True

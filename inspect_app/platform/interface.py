@@ -168,6 +168,13 @@ class Host(Protocol):
         """Hand a file to the person: share sheet, download, or a folder."""
         ...
 
+    async def pick_file(self, texts: Mapping[str, str], target: Path) -> bool:
+        """Let the person choose a file and copy it to `target`; False when none was chosen.
+
+        Raises `StoreFull`.
+        """
+        ...
+
     def is_online(self) -> bool:
         """What the host believes; a line may still be dead."""
         ...

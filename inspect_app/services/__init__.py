@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from inspect_app.services.hazards import Hazards
     from inspect_app.services.inspections import Inspections
     from inspect_app.services.ledger import Ledger
+    from inspect_app.services.moving import Moving
     from inspect_app.services.preferences import Preferences
     from inspect_app.services.scanning import Scanning
     from inspect_app.services.submission import Submission
@@ -38,3 +39,4 @@ class Services:
     hazards: Hazards
     sync: SyncService
     device: Device
+    moving: Moving

@@ -1,14 +1,11 @@
-"""The device itself: room left, backup into one file, restore."""
+"""The device itself: room left, whether it is kept, what a repair kept."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from inspect_app.clock import Clock
 from inspect_app.config import STORAGE_WARNING_BYTES
 from inspect_app.platform.interface import Host
-from inspect_app.storage.backup import backup_bytes
 from inspect_app.storage.repair import Repair
 from inspect_app.storage.store import Store
 
@@ -25,10 +22,9 @@ class Room:
 
 
 class Device:
-    def __init__(self, store: Store, host: Host, clock: Clock) -> None:
+    def __init__(self, store: Store, host: Host) -> None:
         self._store = store
         self._host = host
-        self._clock = clock
 
     def repair(self) -> Repair | None:
         """Return what was kept when the store had to be repaired, until the person read it."""
@@ -44,10 +40,3 @@ class Device:
     async def ask_to_keep(self) -> bool:
         """Ask the host never to clear our data; whether it promised."""
         return await self._host.keep_storage()
-
-    async def back_up(self, on_progress: Callable[[int, int], None]) -> str:
-        """Hand the whole store to the person as one file; returns its name."""
-        name = f"inspect-app-{self._clock.now():%Y%m%d-%H%M}.backup"
-        content = backup_bytes(self._store, on_progress)
-        await self._host.share(name, content, "application/octet-stream")
-        return name

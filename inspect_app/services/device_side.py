@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inspect_app.errors import DocumentUnknown, PhotoUnknown
-from inspect_app.services.identity import stored_identity
+from inspect_app.services.identity import CHAIN_HEAD, stored_identity
 from inspect_app.storage.outbox_entry import Reason
 from inspect_app.storage.reference import Reference
 from inspect_app.storage.store import Store
@@ -19,7 +19,15 @@ from sync.errors import (
     SyncError,
 )
 from sync.local import PendingBlob
-from sync.protocol import Page, PushAnswer, PushStatus, Record, ReferenceKind
+from sync.protocol import (
+    GENESIS,
+    Page,
+    PushAnswer,
+    PushStatus,
+    Record,
+    RecordKind,
+    ReferenceKind,
+)
 from sync.uploads import BlobSource
 
 KNOWN_CODES = frozenset(
@@ -147,10 +155,25 @@ class DeviceSide:
             records = [Record.from_dict(item) for item in page.items]
             with self._store.transaction():
                 for record in records:
-                    self._store.records.add(record)
+                    if self._store.records.add(record) and record.device == self._device:
+                        self._take_back(record)
                 self._store.cursors.put(RECORDS, page.cursor)
         except (KeyError, TypeError, ValueError) as error:
             raise ProtocolMismatch(f"records: {error!r}") from error
+
+    def _take_back(self, record: Record) -> None:
+        """Learn what this device did itself and no longer knew: its store is an older copy.
+
+        Otherwise what was submitted since would be submitted a second time from its draft, and the
+        next record would not follow upon the last.
+        """
+        if record.kind == RecordKind.inspection_submitted:
+            self._store.drafts.remove(str(record.body.get("id", "")))
+        head = self._store.settings.get(CHAIN_HEAD)
+        known = head["digest"] if head and head["device"] == self._device else GENESIS
+        if known == record.previous:
+            head = {"device": record.device, "digest": record.digest}
+            self._store.settings.put(CHAIN_HEAD, head)
 
     def _require_device(self) -> None:
         """Nothing of the last person's is written once the device was signed out."""

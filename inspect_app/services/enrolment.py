@@ -13,8 +13,7 @@ from inspect_app.domain.ids import readable
 from inspect_app.platform.interface import HostKind
 from inspect_app.services.changes import Changes
 from inspect_app.services.device_side import DeviceSide
-from inspect_app.services.identity import SETTING, Identity, stored_identity
-from inspect_app.services.recording import CHAIN_HEAD
+from inspect_app.services.identity import CHAIN_HEAD, SETTING, Identity, stored_identity
 from inspect_app.storage.store import Store
 from sync.engine import pull_reference_data
 from sync.errors import (

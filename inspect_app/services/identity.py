@@ -12,6 +12,8 @@ from inspect_app.storage.settings import Settings
 from sync.protocol import Enrolment
 
 SETTING = "identity"
+CHAIN_HEAD = "chain_head"
+"""Setting: the digest of the last record, and the device that sealed it."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

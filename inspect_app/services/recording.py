@@ -8,12 +8,9 @@ from typing import Any
 
 from inspect_app.clock import Clock
 from inspect_app.domain.ids import new_id
-from inspect_app.services.identity import required_identity
+from inspect_app.services.identity import CHAIN_HEAD, required_identity
 from inspect_app.storage.store import Store
 from sync.protocol import GENESIS, Record, RecordKind
-
-CHAIN_HEAD = "chain_head"
-"""Setting: the digest of the last record, and the device that sealed it."""
 
 
 class RecordWriter:

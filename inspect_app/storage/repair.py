@@ -11,6 +11,7 @@ from inspect_app.domain.evidence import Photo
 from inspect_app.errors import StoreCorrupt
 from inspect_app.storage.photos import Photos
 from inspect_app.storage.rebuilding import Rebuilding
+from inspect_app.storage.restoring import finish_restore
 from inspect_app.storage.salvage import Salvaged, salvage_documents, salvage_photos
 from inspect_app.storage.settings import Settings
 from inspect_app.storage.sqlite_file import Journal
@@ -48,6 +49,7 @@ class Repair:
 
 def open_or_repair(folder: Path, journal: Journal = Journal.WAL) -> Store:
     """Open the store; a damaged one is repaired first. Raises what `Store.open` raises."""
+    finish_restore(folder)
     _finish_moving(folder)
     try:
         if _lost_its_file(folder / STORE_FILE):

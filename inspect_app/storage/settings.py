@@ -36,6 +36,10 @@ class Cursors:
     def put(self, name: str, cursor: str) -> None:
         self._table.put(name, {"cursor": cursor})
 
+    def remove(self, name: str) -> None:
+        """Start this pull from the beginning."""
+        self._table.remove_key(name)
+
     def forget(self) -> None:
         """Start every pull from the beginning: the scope has changed."""
         self._table.truncate()

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from inspect_app.errors import StoreCorrupt
-from inspect_app.services.identity import SETTING
-from inspect_app.services.recording import CHAIN_HEAD
+from inspect_app.services.identity import CHAIN_HEAD, SETTING
 from inspect_app.storage.outbox_entry import OutboxState
 from inspect_app.storage.repair import DAMAGED, Repair, open_or_repair
 from inspect_app.storage.sqlite_file import Journal

@@ -140,3 +140,45 @@ async def test_repair_is_told_once(device, opened_app):
         assert not screen.has("repaired")
     async with opened_app("/") as screen:
         assert not screen.has("repaired")
+
+
+async def test_backup_is_verified_then_asked_about_then_restored(device, opened_app, tmp_path):
+    from inspect_app.storage.backup import write_backup
+    from inspect_app.storage.restoring import READY, RESTORING
+
+    write_backup(device.store, tmp_path / "b")
+    reopened = []
+
+    async def pick_file(texts, target):
+        assert texts["me.restore_pick"]
+        target.write_bytes((tmp_path / "b").read_bytes())
+        return True
+
+    async def reopen():
+        reopened.append((device.phone.folder / RESTORING / READY).exists())
+
+    device.phone.pick_file = pick_file
+    device.services.moving._reopen = reopen
+
+    async with opened_app("/me") as screen:
+        await screen.tap("restore")
+        await screen.until(lambda: screen.has("confirm-yes"), timeout_s=10)
+        assert screen.reads("备份属于演示检查人甲：0 条记录")
+        assert screen.reads("不要再用原来那台手机")
+        await screen.tap("confirm-yes")
+        await screen.until(lambda: reopened, timeout_s=10)
+
+    assert reopened == [True]
+
+
+async def test_file_that_is_no_backup_is_refused(device, opened_app):
+    async def pick_file(_texts, target):
+        target.write_bytes(b"no backup at all")
+        return True
+
+    device.phone.pick_file = pick_file
+    async with opened_app("/me") as screen:
+        await screen.tap("restore")
+        await screen.until(lambda: screen.reads("没有恢复任何内容"), timeout_s=10)
+
+        assert not screen.has("confirm-yes")

@@ -31,6 +31,7 @@ from inspect_app.services.hazards import Hazards
 from inspect_app.services.identity import SETTING, Identity
 from inspect_app.services.inspections import Inspections
 from inspect_app.services.ledger import Ledger
+from inspect_app.services.moving import Moving
 from inspect_app.services.preferences import Preferences
 from inspect_app.services.recording import RecordWriter
 from inspect_app.services.scanning import Scanning
@@ -141,6 +142,9 @@ class Phone:
 
     async def share(self, name: str, content: bytes, media_type: str) -> None: ...
 
+    async def pick_file(self, texts: Mapping[str, str], target: Path) -> bool:
+        return False
+
     def is_metered(self) -> bool | None:
         return None
 
@@ -189,9 +193,14 @@ def a_device(folder: Path, *forms: Form, clock: Clock | None = None) -> SimpleNa
         ledger=Ledger(store),
         hazards=Hazards(store, clock),
         sync=SyncService(store, phone, clock, changes),
-        device=Device(store, phone, clock),
+        device=Device(store, phone),
+        moving=Moving(store, phone, clock, _never_reopened),
     )
     return SimpleNamespace(services=services, store=store, phone=phone)
+
+
+async def _never_reopened() -> None:
+    raise AssertionError("nothing was restored")
 
 
 def an_identity() -> Identity:

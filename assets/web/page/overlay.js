@@ -166,8 +166,8 @@ export function torchButton(track, label) {
 }
 
 // Asks for files; resolves with an empty list when the person gives up.
-export function chooseFiles({multiple = false, capture = ''} = {}) {
-  const input = element('input', {type: 'file', accept: 'image/*', multiple, hidden: true});
+export function chooseFiles({multiple = false, capture = '', accept = 'image/*'} = {}) {
+  const input = element('input', {type: 'file', accept, multiple, hidden: true});
   if (capture) input.setAttribute('capture', capture);
   document.body.append(input);
   return new Promise(resolve => {

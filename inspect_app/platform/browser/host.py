@@ -9,6 +9,7 @@ from typing import Any
 
 import js
 
+from inspect_app.errors import StoreFull
 from inspect_app.platform.browser.bridge import Bridge, PageError
 from inspect_app.platform.browser.camera import BrowserCamera
 from inspect_app.platform.browser.codec import BrowserCodec
@@ -18,6 +19,8 @@ from inspect_app.platform.browser.storage import open_folder
 from inspect_app.platform.interface import HostKind, Position, StorageRoom
 
 EVENTS = {"online", "visible", "update"}
+PIECE_BYTES = 4_000_000
+"""Of a picked file: a backup is never as a whole in memory."""
 METERED = {"wifi": False, "ethernet": False, "cellular": True, "wimax": True, "bluetooth": True}
 """Types of the Network Information API that say so."""
 logger = logging.getLogger(__name__)
@@ -59,6 +62,19 @@ class BrowserHost:
         await self._bridge.call(
             "share", timeout_s=None, name=name, content=content, type=media_type
         )
+
+    async def pick_file(self, texts: Mapping[str, str], target: Path) -> bool:
+        picked = await self._bridge.call("file", timeout_s=None, texts=dict(texts))
+        if picked is None:
+            return False
+        try:
+            with target.open("wb") as file:
+                for at in range(0, int(picked.size), PIECE_BYTES):
+                    piece = await picked.slice(at, at + PIECE_BYTES).arrayBuffer()
+                    file.write(piece.to_bytes())
+        except OSError as error:
+            raise StoreFull() from error
+        return True
 
     def is_online(self) -> bool:
         return bool(js.navigator.onLine)

@@ -6,7 +6,13 @@ from pathlib import Path
 import flet as ft
 
 from inspect_app.platform.desk.camera import DeskCamera
-from inspect_app.platform.files import desk_folder, ensure_folder, room_in, save_for
+from inspect_app.platform.files import (
+    desk_folder,
+    ensure_folder,
+    pick_file_for,
+    room_in,
+    save_for,
+)
 from inspect_app.platform.interface import HostKind, Position, StorageRoom
 from inspect_app.platform.pillow_codec import PillowCodec
 from inspect_app.platform.requests_http import RequestsHttp
@@ -35,6 +41,9 @@ class DeskHost:
 
     async def share(self, name: str, content: bytes, media_type: str) -> None:
         await save_for(self._page, name, content)
+
+    async def pick_file(self, texts: Mapping[str, str], target: Path) -> bool:
+        return await pick_file_for(self._page, target)
 
     def is_online(self) -> bool:
         """Nobody tells a desk; the exchange itself shows it."""

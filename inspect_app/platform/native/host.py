@@ -10,7 +10,7 @@ from typing import Any
 import flet as ft
 import flet_geolocator as fg
 
-from inspect_app.platform.files import ensure_folder, room_in
+from inspect_app.platform.files import ensure_folder, pick_file_for, room_in
 from inspect_app.platform.interface import HostKind, Position, StorageRoom
 from inspect_app.platform.native.camera import NativeCamera
 from inspect_app.platform.pillow_codec import PillowCodec
@@ -65,6 +65,9 @@ class NativeHost:
         await ft.Share().share_files(
             [ft.ShareFile.from_bytes(content, name=name, mime_type=media_type)]
         )
+
+    async def pick_file(self, texts: Mapping[str, str], target: Path) -> bool:
+        return await pick_file_for(self._page, target)
 
     def is_online(self) -> bool:
         return ft.ConnectivityType.NONE not in self._types

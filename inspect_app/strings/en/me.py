@@ -56,4 +56,25 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "me.repaired_again": "Units, assets and checklists will be fetched again.",
     "me.repaired_unenrolled": "The enrolment is lost. Ask the administrator for a new code.",
     "me.repaired_read": "OK",
+    "me.restore": "Restore a backup",
+    "me.restore_pick": "Choose the backup file",
+    "me.restore_checking": "Checking the backup…",
+    "me.restore_question": "Replace what is on this phone?",
+    "me.restore_holds": (
+        "The backup is {person}’s: {records} records, {drafts} open inspections, {photos} photos."
+    ),
+    "me.restore_waiting": (
+        "{count} of it was not sent yet; it will be sent from here, and only once.",
+        "{count} of them were not sent yet; they will be sent from here, and only once.",
+    ),
+    "me.restore_loses": (
+        "{count} thing on this phone, not sent or not finished, will be gone. Send it first.",
+        "{count} things on this phone, not sent or not finished, will be gone. Send it first.",
+    ),
+    "me.restore_once": (
+        "After that, do not inspect with the old phone any more: the records "
+        "of the two would not follow each other."
+    ),
+    "me.restore_yes": "Replace",
+    "me.opening": "Opening…",
 }

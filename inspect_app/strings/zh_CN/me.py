@@ -37,4 +37,16 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "me.repaired_again": "单位、设施和检查表会从中心端重新取。",
     "me.repaired_unenrolled": "登记信息没能保住，请向管理员要新的登记码。",
     "me.repaired_read": "知道了",
+    "me.restore": "从备份恢复",
+    "me.restore_pick": "选择备份文件",
+    "me.restore_checking": "正在核对备份…",
+    "me.restore_question": "用这个备份替换本机数据？",
+    "me.restore_holds": (
+        "备份属于{person}：{records} 条记录、{drafts} 个未完成的检查、{photos} 张照片。"
+    ),
+    "me.restore_waiting": "其中 {count} 项还没有传到中心端，恢复后继续发送，不会重复。",
+    "me.restore_loses": "本机现有 {count} 项未发送或未完成的内容将被替换，不能找回。请先发送。",
+    "me.restore_once": "恢复后请不要再用原来那台手机检查，免得两台手机的记录接不上。",
+    "me.restore_yes": "替换",
+    "me.opening": "正在打开…",
 }

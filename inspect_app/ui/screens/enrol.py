@@ -30,6 +30,7 @@ from inspect_app.ui.widgets.choice_bar import choice_bar
 from inspect_app.ui.widgets.frame import CONTENT_WIDTH_PX, primary_action
 from inspect_app.ui.widgets.notice import NoticeKind, notice
 from inspect_app.ui.widgets.pull_progress import pull_progress
+from inspect_app.ui.widgets.restore_button import RestoreButton
 
 
 @ft.component
@@ -97,6 +98,8 @@ def EnrolScreen() -> ft.View:
         _field(look, "address", address, set_address, is_running, keyboard=ft.KeyboardType.URL),
         _field(look, "code", code, set_code, is_running, on_submit=enrol),
     ]
+    if not person and not is_running:
+        parts.append(RestoreButton())
     if error is not None:
         parts.append(_refused(look, error, lambda _: enrol(accepts_insecure=True)))
     if is_running:

@@ -1,4 +1,4 @@
-"""The backup: everything on this device as one file, handed to the person."""
+"""The backup: everything on this device as one file, handed to the person, and back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from inspect_app.ui.tasks import notify, start
 from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SPACE_2, SPACE_3, TOUCH
 from inspect_app.ui.widgets.card import card
 from inspect_app.ui.widgets.progress_line import progress_line
+from inspect_app.ui.widgets.restore_button import RestoreButton
 
 
 @ft.component
@@ -21,7 +22,7 @@ def BackupRow() -> ft.Control:
         set_progress((0, 1))
         start(
             t,
-            lambda: services.device.back_up(lambda done, total: set_progress((done, total))),
+            lambda: services.moving.back_up(lambda done, total: set_progress((done, total))),
             lambda name: notify(t("me.backed_up", name=name)),
             lambda: set_progress(None),
         )
@@ -46,4 +47,5 @@ def BackupRow() -> ft.Control:
             ]
         )
     )
+    lines.append(RestoreButton())
     return card(look, ft.Column(lines, spacing=SPACE_2, tight=True), padding=SPACE_3)

@@ -1,0 +1,96 @@
+"""A backup put in the place of the device's store: verified first, adopted at the next open."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspect_app.errors import StoreFull
+from inspect_app.storage.backup import restore_backup
+from inspect_app.storage.sqlite_file import Journal, Progress
+from inspect_app.storage.store import PHOTOS_FILE, STORE_FILE, Store
+
+RESTORING = "restoring"
+READY = "ready"
+"""Its presence is the person's word: what lies beside it takes the store's place."""
+BESIDE = ("-wal", "-journal")
+RECORDS_CURSOR = "records"
+
+
+@dataclass(frozen=True, slots=True)
+class Restorable:
+    """What a verified backup holds."""
+
+    person: str
+    """Name of who was enrolled, or empty."""
+    records: int
+    drafts: int
+    photos: int
+    waiting: int
+    """Records and photos that were not sent when it was made."""
+
+
+def prepare_restore(
+    source: Path, folder: Path, progress: Progress, journal: Journal = Journal.WAL
+) -> Restorable:
+    """Verify and unpack a backup beside the store, which stays in use.
+
+    Raises `BackupDamaged`, `StoreFull` or `StoreNewer`; then nothing is left behind.
+    """
+    target = folder / RESTORING
+    discard_restore(folder)
+    try:
+        restore_backup(source, target, progress)
+        with Store.open(target, journal) as store:
+            # What this very device recorded after the backup is fetched back, and its drafts go.
+            store.cursors.remove(RECORDS_CURSOR)
+            return _described(store)
+    except BaseException:
+        discard_restore(folder)
+        raise
+
+
+def _described(store: Store) -> Restorable:
+    identity = store.settings.get("identity") or {}
+    totals = store.outbox.totals()
+    return Restorable(
+        person=identity.get("person", {}).get("name", ""),
+        records=store.records.count(),
+        drafts=len(store.drafts.all()),
+        photos=len(store.photos.shas()),
+        waiting=totals.records_waiting + totals.photos_waiting + totals.in_trouble,
+    )
+
+
+def confirm_restore(folder: Path) -> None:
+    """From now on the next open takes the backup, also after a kill."""
+    try:
+        with (folder / RESTORING / READY).open("wb") as file:
+            file.write(b"1")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise StoreFull() from error
+
+
+def finish_restore(folder: Path) -> bool:
+    """Put a confirmed backup in the store's place; whether there was one. A kill may come between.
+
+    One that was never confirmed is thrown away.
+    """
+    target = folder / RESTORING
+    is_confirmed = (target / READY).exists()
+    if is_confirmed:
+        for name in (STORE_FILE, PHOTOS_FILE):
+            if (target / name).exists():
+                for beside in BESIDE:
+                    (folder / (name + beside)).unlink(missing_ok=True)
+                (target / name).replace(folder / name)
+        (target / READY).unlink()
+    if target.exists():
+        discard_restore(folder)
+    return is_confirmed
+
+
+def discard_restore(folder: Path) -> None:
+    shutil.rmtree(folder / RESTORING, ignore_errors=True)

@@ -1,0 +1,92 @@
+"""Restoring a backup: choose the file, see what it holds and what it replaces, then replace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import flet as ft
+
+from inspect_app.services.moving import Restorable
+from inspect_app.strings import Strings
+from inspect_app.ui.hooks import Look, use_look, use_services
+from inspect_app.ui.tasks import guarded, start
+from inspect_app.ui.theme import SPACE_2, TOUCH
+from inspect_app.ui.widgets.confirm import confirm
+from inspect_app.ui.widgets.progress_line import progress_line
+
+PICKER_TEXTS = ("me.restore_pick", "common.cancel")
+
+
+@ft.component
+def RestoreButton() -> ft.Control:
+    look, services = use_look(), use_services()
+    t, moving = look.t, services.moving
+    progress, set_progress = ft.use_state(None)
+    found, set_found = ft.use_state(None)
+
+    def choose(_: object) -> None:
+        texts = {key: t(key) for key in PICKER_TEXTS}
+        set_progress((0, 1))
+        start(
+            t,
+            lambda: moving.open_backup(texts, lambda done, total: set_progress((done, total))),
+            set_found,
+            lambda: set_progress(None),
+        )
+
+    def replace(*_: object) -> None:
+        set_found(None)
+        start(t, moving.restore)
+
+    def leave(*_: object) -> None:
+        set_found(None)
+        guarded(t, moving.discard)()
+
+    question = _question(look, found, moving.would_replace(), replace, leave) if found else None
+    ft.use_dialog(question)
+    lines: list[ft.Control] = [
+        ft.Row(
+            [
+                ft.OutlinedButton(
+                    t("me.restore"),
+                    key="restore",
+                    height=TOUCH,
+                    disabled=progress is not None,
+                    on_click=choose,
+                )
+            ]
+        )
+    ]
+    if progress is not None:
+        done, total = progress
+        lines.append(progress_line(look, done, total, t("me.restore_checking")))
+    return ft.Column(lines, spacing=SPACE_2, tight=True)
+
+
+def _question(
+    look: Look,
+    found: Restorable,
+    replaced: int,
+    on_yes: Callable[..., None],
+    on_no: Callable[..., None],
+) -> ft.AlertDialog:
+    return confirm(
+        look,
+        look.t("me.restore_question"),
+        restore_words(look.t, found, replaced),
+        look.t("me.restore_yes"),
+        on_yes,
+        on_no,
+    )
+
+
+def restore_words(t: Strings, found: Restorable, replaced: int) -> str:
+    """Say what comes, what goes, and that one device must not live twice."""
+    holds = {"records": found.records, "drafts": found.drafts, "photos": found.photos}
+    words = [t("me.restore_holds", person=found.person or t("common.none"), **holds)]
+    if found.waiting:
+        words.append(t("me.restore_waiting", count=found.waiting))
+    if replaced:
+        words.append(t("me.restore_loses", count=replaced))
+    words.append(t("me.restore_once"))
+    return "\n\n".join(words)
