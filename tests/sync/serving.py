@@ -84,6 +84,8 @@ def serving(folder: Path) -> Iterator[Serving]:
         assert thread.is_alive()
         time.sleep(0.005)
     port = server.servers[0].sockets[0].getsockname()[1]
-    yield Serving(f"http://127.0.0.1:{port}", endpoint)
-    server.should_exit = True
-    thread.join()
+    try:
+        yield Serving(f"http://127.0.0.1:{port}", endpoint)
+    finally:
+        server.should_exit = True
+        thread.join()

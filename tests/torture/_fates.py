@@ -32,7 +32,7 @@ class Late:
         def fault(exchange: Exchange) -> None:
             body = exchange.body()
             exchange.reset()
-            thread = threading.Thread(target=_deliver, args=(exchange, body, seconds))
+            thread = threading.Thread(target=_deliver, args=(exchange, body, seconds), daemon=True)
             thread.start()
             self._threads.append(thread)
 
