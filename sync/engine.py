@@ -51,6 +51,8 @@ class SyncOutcome:
     references_pulled: int = 0
     records_pulled: int = 0
     errors: list[SyncError] = field(default_factory=list)
+    clock_ahead_s: float | None = None
+    """By how much the device's clock runs ahead of the endpoint's; None when it was not told."""
 
     @property
     def is_complete(self) -> bool:
@@ -162,6 +164,7 @@ class _Run:
             "sent_at": self.now().isoformat(),
         }
         said = await self.transport.post_json(f"{API}/records", message)
+        self._compare_clocks()
         with _reading():
             return [PushAnswer.from_dict(answer) for answer in said["answers"]]
 
@@ -267,8 +270,13 @@ class _Run:
             if error.cause != CURSOR_INVALID or not cursor:
                 raise
             return await self._page(path, "")
+        self._compare_clocks()
         with _reading():
             return cursor, Page.from_dict(said)
+
+    def _compare_clocks(self) -> None:
+        if self.transport.told_at is not None:
+            self.outcome.clock_ahead_s = (self.now() - self.transport.told_at).total_seconds()
 
     def _note(self, error: SyncError) -> None:
         self.outcome.errors.append(error)

@@ -4,6 +4,8 @@ import asyncio
 import gzip
 import json
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 
 from sync.errors import (
@@ -69,6 +71,8 @@ class Transport:
         self._http = http
         self._token = token
         self._takes_gzip = False
+        self.told_at: datetime | None = None
+        """What the endpoint's clock said in its last answer (RFC 9110, 6.6.1)."""
 
     async def get_json(self, path: str, *, timeout_s: float = TIMEOUT_S) -> dict[str, Any]:
         return _json_object(_succeeded(await self.exchange("GET", path, timeout_s=timeout_s)))
@@ -112,6 +116,7 @@ class Transport:
             raise Offline(f"{method} {path}: {error}") from error
         understood = _understood(answer)
         # An endpoint says in any answer which codings it reads (RFC 9110, 12.5.3).
+        self.told_at = _date_of(answer) or self.told_at
         self._takes_gzip |= "gzip" in answer.headers.get("accept-encoding", "")
         return understood
 
@@ -186,6 +191,14 @@ def _json_object(answer: HttpAnswer) -> dict[str, Any]:
 
 def _is_json(answer: HttpAnswer) -> bool:
     return "json" in answer.headers.get("content-type", "")
+
+
+def _date_of(answer: HttpAnswer) -> datetime | None:
+    try:
+        told_at = parsedate_to_datetime(answer.headers.get("date", ""))
+    except ValueError:
+        return None
+    return told_at if told_at.tzinfo else told_at.replace(tzinfo=UTC)
 
 
 def _retry_after_s(answer: HttpAnswer) -> float | None:

@@ -21,6 +21,7 @@ from inspect_app.storage.store import Store
 from sync.engine import SyncOutcome, synchronize
 from sync.errors import REASON, Offline
 from sync.progress import Progress
+from sync.protocol import CLOCK_SKEW_MARKED_S
 from sync.transport import Http, Transport
 from sync.uploads import Pace
 
@@ -62,6 +63,8 @@ class SyncState:
     last_synced_at: datetime | None
     last_error: Reason | None
     next_try_at: datetime | None
+    clock_ahead_s: float | None = None
+    """Only when the device's clock is so wrong that the endpoint marks what it records."""
 
 
 class SyncService:
@@ -94,6 +97,7 @@ class SyncService:
         self._last_error: Reason | None = None
         self._is_cut_off = False
         self._next_try_at: datetime | None = None
+        self._clock_ahead_s: float | None = None
         self._pause_s = IDLE_S
         self._not_before_ms = 0
         """By the monotonic clock: what the endpoint asked for, or the gap between runs."""
@@ -114,6 +118,7 @@ class SyncService:
             last_synced_at=datetime.fromisoformat(last) if last else None,
             last_error=self._last_error,
             next_try_at=self._next_try_at,
+            clock_ahead_s=self._clock_ahead_s,
         )
 
     def entries(self) -> tuple[OutboxEntry, ...]:
@@ -222,6 +227,8 @@ class SyncService:
         return self._transport[1]
 
     def _note(self, outcome: SyncOutcome) -> None:
+        if (ahead_s := outcome.clock_ahead_s) is not None:
+            self._clock_ahead_s = ahead_s if abs(ahead_s) > CLOCK_SKEW_MARKED_S else None
         self._is_cut_off = any(isinstance(error, Offline) for error in outcome.errors)
         if outcome.has_moved or outcome.is_complete:
             self._pausing.succeed()

@@ -342,3 +342,21 @@ def test_pauses_grow_to_a_bound_and_chance_spreads_them():
     assert max(spread) <= LONGEST_S
     highest.succeed()
     assert highest.fail(retry_after_s=60) == 62
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, False), (-365, True), (2, True)])
+async def test_wrong_clock_is_told_and_stops_nothing(tmp_path, endpoint, days, told):
+    phone = Phone(tmp_path / "wrong")
+    phone.sync._clock = Clock(now=lambda: phone.clock.now() + timedelta(days=days))
+    phone.adopt(endpoint)
+    record = phone.submit()
+
+    outcome = await phone.sync.sync_now()
+    ahead_s, device = phone.sync.state.clock_ahead_s, phone.device
+    phone.close()
+
+    assert outcome.is_complete
+    assert endpoint.record_ids(device) == [record.id]
+    assert (ahead_s is not None) == told
+    if told:
+        assert abs(ahead_s - days * 86_400) < 60

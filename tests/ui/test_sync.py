@@ -169,3 +169,15 @@ def test_every_advice_has_a_sentence(language):
     assert [each for each in advices if f"{outbox_view.ADVICE}{each}" not in words] == []
     reasons = {f"sync.reason.{each}" for each in outbox_view._ADVICE_BY_REASON}
     assert reasons <= set(words)
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "words"),
+    [(-365 * 86_400, "慢 365 天"), (7_300, "快 2 小时"), (420, "快 7 分钟")],
+)
+async def test_wrong_clock_is_told_on_today_and_under_sync(device, opened_app, ahead_s, words):
+    device.services.sync._clock_ahead_s = ahead_s
+
+    for route in ("/", "/sync"):
+        async with opened_app(route) as screen:
+            assert screen.reads(words, under="clock-wrong")

@@ -110,4 +110,15 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "sync.photo_waits_for_record": "It leaves after the record.",
     "sync.photo_number": "No. {number} · {size}",
     "sync.retry_one": "Try again",
+    "sync.clock_behind": (
+        "This phone’s clock is {amount} behind the endpoint’s. Set the time in the "
+        "system settings; records are kept and sent all the same, with the difference noted."
+    ),
+    "sync.clock_ahead": (
+        "This phone’s clock is {amount} ahead of the endpoint’s. Set the time in the "
+        "system settings; records are kept and sent all the same, with the difference noted."
+    ),
+    "sync.amount_days": ("{count} day", "{count} days"),
+    "sync.amount_hours": ("{count} hour", "{count} hours"),
+    "sync.amount_minutes": ("{count} minute", "{count} minutes"),
 }

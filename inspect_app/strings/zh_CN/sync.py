@@ -97,4 +97,13 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "sync.photo_waits_for_record": "记录发出后再传。",
     "sync.photo_number": "第 {number} 张 · {size}",
     "sync.retry_one": "再试一次",
+    "sync.clock_behind": (
+        "本机时钟比中心端慢 {amount}。请在系统设置里校准时间；记录照常保存和发送，会注明时差。"
+    ),
+    "sync.clock_ahead": (
+        "本机时钟比中心端快 {amount}。请在系统设置里校准时间；记录照常保存和发送，会注明时差。"
+    ),
+    "sync.amount_days": "{count} 天",
+    "sync.amount_hours": "{count} 小时",
+    "sync.amount_minutes": "{count} 分钟",
 }

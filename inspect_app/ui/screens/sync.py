@@ -12,6 +12,7 @@ from inspect_app.ui.shown import use_shown_query
 from inspect_app.ui.tasks import start
 from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SPACE_2, SPACE_4, TOUCH
 from inspect_app.ui.widgets.card import card, section, small
+from inspect_app.ui.widgets.clock_notices import clock_notices
 from inspect_app.ui.widgets.empty_state import empty_state
 from inspect_app.ui.widgets.frame import page_view, primary_action, readable_width
 from inspect_app.ui.widgets.mark import PASSED, WAITING, mark
@@ -121,7 +122,7 @@ def _progress(look: Look, state: SyncState) -> list[ft.Control]:
 
 
 def _notices(look: Look, services: Services, state: SyncState) -> list[ft.Control]:
-    t, notices = look.t, []
+    t, notices = look.t, clock_notices(look, state.clock_ahead_s)
     if not state.online:
         notices.append(notice(look, t("sync.offline_hint"), key="offline"))
     elif state.last_error is not None:

@@ -18,6 +18,7 @@ from inspect_app.ui.shown import use_shown_query
 from inspect_app.ui.theme import SPACE_2, SPACE_4
 from inspect_app.ui.widgets.campaign_line import campaign_line
 from inspect_app.ui.widgets.card import section
+from inspect_app.ui.widgets.clock_notices import clock_notices
 from inspect_app.ui.widgets.count_tile import count_tile
 from inspect_app.ui.widgets.draft_row import DraftRow, DraftShown
 from inspect_app.ui.widgets.due_row import DueKindShown, DueRow, by_kind
@@ -83,6 +84,7 @@ def TodayScreen() -> ft.View:
     t = look.t
     day = use_shown_query(lambda s: read_day(s, t), t.language)
     now = use_services().clock.now()
+    ahead_s = use_shown_query(lambda s: s.sync.state.clock_ahead_s)
     unfolded, set_unfolded = ft.use_state("")
     unfold = ft.use_callback(
         lambda kind: set_unfolded(lambda known: "" if known == kind else kind), []
@@ -92,7 +94,11 @@ def TodayScreen() -> ft.View:
     if day.unit is None:
         body = _without_unit(look, day)
     else:
-        body = readable_width(*_sections(look, day, unfolded, unfold), spacing=SPACE_4)
+        body = readable_width(
+            *clock_notices(look, ahead_s),
+            *_sections(look, day, unfolded, unfold),
+            spacing=SPACE_4,
+        )
     return root_view(
         look,
         paths.TODAY,
