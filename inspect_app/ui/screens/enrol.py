@@ -99,7 +99,7 @@ def EnrolScreen() -> ft.View:
         _field(look, "code", code, set_code, is_running, on_submit=enrol),
     ]
     if not person and not is_running:
-        parts.append(RestoreButton())
+        parts.append(RestoreButton(is_quiet=True))
     if error is not None:
         parts.append(_refused(look, error, lambda _: enrol(accepts_insecure=True)))
     if is_running:

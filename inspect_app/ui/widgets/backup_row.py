@@ -34,18 +34,18 @@ def BackupRow() -> ft.Control:
     if progress is not None:
         done, total = progress
         lines.append(progress_line(look, done, total, f"{t.size(done)} / {t.size(total)}"))
+    buttons: list[ft.Control] = [
+        ft.OutlinedButton(
+            t("me.back_up"),
+            key="back-up",
+            height=TOUCH,
+            disabled=progress is not None,
+            on_click=back_up,
+        ),
+        RestoreButton(),
+    ]
+    # A row that wraps is as narrow as its content; the outer one gives the card its width.
     lines.append(
-        ft.Row(
-            [
-                ft.OutlinedButton(
-                    t("me.back_up"),
-                    key="back-up",
-                    height=TOUCH,
-                    disabled=progress is not None,
-                    on_click=back_up,
-                )
-            ]
-        )
+        ft.Row([ft.Row(buttons, wrap=True, expand=True, spacing=SPACE_2, run_spacing=SPACE_2)])
     )
-    lines.append(RestoreButton())
     return card(look, ft.Column(lines, spacing=SPACE_2, tight=True), padding=SPACE_3)

@@ -18,7 +18,8 @@ PICKER_TEXTS = ("me.restore_pick", "common.cancel")
 
 
 @ft.component
-def RestoreButton() -> ft.Control:
+def RestoreButton(is_quiet: bool = False) -> ft.Control:
+    """`is_quiet` where something else is what most people came for."""
     look, services = use_look(), use_services()
     t, moving = look.t, services.moving
     progress, set_progress = ft.use_state(None)
@@ -44,17 +45,14 @@ def RestoreButton() -> ft.Control:
 
     question = _question(look, found, moving.would_replace(), replace, leave) if found else None
     ft.use_dialog(question)
+    button = ft.TextButton if is_quiet else ft.OutlinedButton
     lines: list[ft.Control] = [
-        ft.Row(
-            [
-                ft.OutlinedButton(
-                    t("me.restore"),
-                    key="restore",
-                    height=TOUCH,
-                    disabled=progress is not None,
-                    on_click=choose,
-                )
-            ]
+        button(
+            t("me.restore"),
+            key="restore",
+            height=TOUCH,
+            disabled=progress is not None,
+            on_click=choose,
         )
     ]
     if progress is not None:
