@@ -13,3 +13,5 @@ MAX_PHOTOS_PER_ANSWER = 9
 LANGUAGES = ("zh_CN", "en")
 STORAGE_WARNING_BYTES = 200_000_000
 """Less free room than this is shown."""
+STORAGE_RESERVE_BYTES = 30_000_000
+"""Less than this is left to answers, signatures and submitting: no photo takes it from them."""

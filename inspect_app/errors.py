@@ -3,6 +3,7 @@
     AppError
     ├── StorageError                 the device's store
     │   ├── StoreFull                no room left on the device, or the browser's quota is used up
+    │   ├── RoomReserved             what is left is kept for answers and submitting
     │   ├── StoreCorrupt             the file is damaged
     │   ├── StoreLocked              another tab or another copy of the app has it open
     │   ├── StoreNewer               written by a newer version of the app
@@ -80,6 +81,12 @@ class StorageError(AppError):
 
 class StoreFull(StorageError):
     key = "error.store_full"
+
+
+class RoomReserved(StorageError):
+    """Parameter `free`: bytes, as a size in words where the person reads it."""
+
+    key = "error.room_reserved"
 
 
 class StoreCorrupt(StorageError):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from inspect_app.config import STORAGE_RESERVE_BYTES
 from inspect_app.domain.evidence import Photo, PhotoSource
-from inspect_app.errors import LocationUnavailable
+from inspect_app.errors import LocationUnavailable, RoomReserved
 from inspect_app.platform.interface import CAMERA_TEXTS, Host
 from inspect_app.services.inspections import Inspections
 from inspect_app.storage.store import Store
@@ -51,6 +52,7 @@ class Evidence:
     async def _keep(
         self, draft_id: str, slot_key: str, source: bytes, origin: PhotoSource, t: Strings
     ) -> str:
+        await self._require_room(t)
         taken_at = self._inspections.sitting(draft_id).now()
         stamp = self._stamp(draft_id, slot_key, t, f"{taken_at:%Y-%m-%d %H:%M:%S}")
         capture = await self._host.codec.prepare(source, stamp, taken_at, origin)
@@ -58,6 +60,12 @@ class Evidence:
         self._inspections.attach(draft_id, slot_key, capture.photo.sha256)
         self._host.tick()
         return capture.photo.sha256
+
+    async def _require_room(self, t: Strings) -> None:
+        """Stop at the reserve: a full store could not even be submitted from."""
+        room = await self._host.storage_room()
+        if room.free_bytes < STORAGE_RESERVE_BYTES:
+            raise RoomReserved(free=t.size(room.free_bytes))
 
     def _stamp(self, draft_id: str, slot_key: str, t: Strings, time: str) -> tuple[str, ...]:
         opened = self._inspections.open(draft_id)

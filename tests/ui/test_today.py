@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from inspect_app.domain.asset import Due, DueKind
 from inspect_app.domain.hazard import HazardState
+from inspect_app.platform.interface import StorageRoom
 from tests.storage.factories import a_hazard
 from tests.ui.walks import EXTINGUISHERS, TODAY, UNIT, a_draft
 
@@ -102,3 +103,20 @@ async def test_it_rests_while_an_inspection_lies_on_top_and_catches_up(device, o
         await screen.go("/")
 
         assert screen.has(f"draft-{other}")
+
+
+async def test_short_room_is_told_where_the_day_begins(device, opened_app):
+    async def room():
+        return StorageRoom(10**9, 90_000_000, True)
+
+    device.phone.storage_room = room
+
+    async with opened_app("/") as screen:
+        await screen.until(lambda: screen.has("room-short-today"))
+        assert screen.reads("只剩 90", under="room-short-today")
+
+
+async def test_enough_room_is_not_spoken_of(opened_app):
+    async with opened_app("/") as screen:
+        await screen.settle()
+        assert not screen.has("room-short-today")

@@ -10,6 +10,10 @@ STRINGS: dict[str, str | tuple[str, str]] = {
         "No room is left, so this step was not saved. Free some space and try again; what was "
         "saved is safe."
     ),
+    "error.room_reserved": (
+        "Only {free} is left, kept for answers and submitting, so this photo was not saved. "
+        "Free some space and take it again."
+    ),
     "error.store_corrupt": (
         "The store's file is damaged and does not open. Do not clear the browser's data; ask "
         "the administrator to restore a backup."

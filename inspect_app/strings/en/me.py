@@ -12,6 +12,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "me.measuring": "Looking how much room is left…",
     "me.room": "{used} used, {free} free",
     "me.room_short": "Room is getting short. Free some space, or photos may not fit.",
+    "me.room_short_left": "Only {free} of room is left. Free some space, or photos may not fit.",
     "me.kept": "The system has promised not to clear this data",
     "me.not_kept": (
         "When room gets short, the system may clear this data. Sync often, or ask it to keep it."

@@ -4,6 +4,9 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "error.unexpected": "出了意外，这一步没有完成。已录入的内容都在本机，请再试一次。",
     "error.storage": "本机存储出错，这一步没有保存。请再试一次。",
     "error.store_full": "手机存储已满，这一步没有保存。请清理空间后重试，已保存的内容不受影响。",
+    "error.room_reserved": (
+        "只剩 {free} 空间，留给答案和提交，没有存这张照片。请清理手机空间后重拍。"
+    ),
     "error.store_corrupt": (
         "本机数据文件已损坏，无法打开。请不要清除浏览器数据，联系管理员用备份恢复。"
     ),

@@ -12,6 +12,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "me.measuring": "正在查看剩余空间…",
     "me.room": "已用 {used}，剩余 {free}",
     "me.room_short": "剩余空间不多。请清理手机，免得照片存不下。",
+    "me.room_short_left": "本机只剩 {free} 空间。请清理手机，免得照片存不下。",
     "me.kept": "系统已答应不会清除本机数据",
     "me.not_kept": "空间紧张时，系统可能清除本机数据。请及时同步，或请求长期保留。",
     "me.ask_to_keep": "请求长期保留",

@@ -25,6 +25,7 @@ from inspect_app.ui.widgets.due_row import DueKindShown, DueRow, by_kind
 from inspect_app.ui.widgets.empty_state import empty_state
 from inspect_app.ui.widgets.frame import primary_action, readable_width, root_view
 from inspect_app.ui.widgets.inspection_row import InspectionRow, InspectionShown
+from inspect_app.ui.widgets.room_notice import RoomNotice
 from inspect_app.ui.widgets.unit_title import unit_at_hand, unit_title
 
 RECENT = 5
@@ -95,6 +96,7 @@ def TodayScreen() -> ft.View:
         body = _without_unit(look, day)
     else:
         body = readable_width(
+            RoomNotice(),
             *clock_notices(look, ahead_s),
             *_sections(look, day, unfolded, unfold),
             spacing=SPACE_4,
