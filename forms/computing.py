@@ -1,11 +1,12 @@
-"""What a form works out from answers while it is filled in, and which answers that takes."""
+"""What of an item depends on other answers, beyond its value."""
 
 from __future__ import annotations
 
-from forms.answers import Answer, Value
-from forms.definition import Form, Item
-from forms.logic import Context, compile_expression, holds
-from forms.values import to_answer
+from forms.answers import Answer
+from forms.context import Context
+from forms.definition import Choice, Item
+from forms.logic import compile_expression, holds
+from forms.syntax import COLUMN, CURRENT
 
 
 def is_required(item: Item, context: Context) -> bool:
@@ -14,25 +15,31 @@ def is_required(item: Item, context: Context) -> bool:
     return item.required
 
 
-def computed(source: str, context: Context) -> Value:
-    """A number as one, a day as ISO text, nothing where it cannot be computed yet."""
-    return to_answer(compile_expression(source).value(context))
+def offered(item: Item, context: Context) -> tuple[Choice, ...]:
+    """The choices that the item's filter lets through."""
+    if item.choice_filter is None:
+        return item.choices
+    is_offered = compile_expression(item.choice_filter, True).is_true
+    return tuple(
+        choice for choice in item.choices if is_offered(context.with_values(_columns(choice)))
+    )
 
 
-def items_in_conditions(form: Form) -> frozenset[str]:
-    """The items that any condition of the form depends on."""
-    conditions = [section.relevant for section in form.sections]
-    for item in form.items():
-        conditions += [item.relevant, item.constraint, item.calculation, item.photo_when]
-        conditions += [each.when for each in item.escalation]
-        conditions.append(item.required if isinstance(item.required, str) else None)
-    names = {
-        n.removesuffix(".result") for c in conditions if c for n in compile_expression(c).names
-    }
-    return frozenset(item.code for item in form.items() if item.code in names)
+def is_violated(
+    item: Item, answer: Answer | None, choices: tuple[Choice, ...], context: Context
+) -> bool:
+    """The value does not meet the constraint, or is no longer among what is offered."""
+    if answer is None or answer.value in (None, ""):
+        return False
+    if item.choice_filter is not None:
+        known = {choice.value for choice in choices}
+        if not known.issuperset(str(answer.value).split()):
+            return True
+    if item.constraint is None:
+        return False
+    return not holds(item.constraint, context.with_values({CURRENT: answer.value}))
 
 
-def names_of_answer(code: str, answer: Answer) -> dict[str, object]:
-    result = answer.result.value if answer.result else ""
-    value = result if answer.value is None else answer.value
-    return {code: value, f"{code}.result": result}
+def _columns(choice: Choice) -> dict[str, object]:
+    columns = {"name": choice.value, "label": choice.label.zh, **dict(choice.columns)}
+    return {COLUMN + name: cell for name, cell in columns.items()}

@@ -129,6 +129,12 @@ class Item:
         """False where there is nothing for a person to enter."""
         return self.answer.is_entered and not self.read_only and self.calculation is None
 
+    @property
+    def keeps_its_beginning(self) -> bool:
+        """True for what is computed once and then stands."""
+        is_once = self.calculation is not None and "once(" in self.calculation
+        return is_once or self.default is not None or self.default_from is not None
+
     def to_dict(self) -> dict[str, Any]:
         plain = to_plain(self)
         if self.choice_list is not None:

@@ -9,10 +9,11 @@ from difflib import get_close_matches
 
 from forms.asset_kinds import ASSET_KINDS
 from forms.attributes import ASSET_ATTRIBUTES, UNIT_ATTRIBUTES
-from forms.definition import Form, Item, Limits
-from forms.errors import ExpressionError
+from forms.definition import Form, Item, Limits, Section
+from forms.errors import CyclicForm, ExpressionError
 from forms.logic import check_names, compile_expression
 from forms.terms import Text
+from forms.wiring import refuse_circles
 
 Broken = tuple[str, str, str]
 """The item's code (or the section's id), the rule, and what is wrong."""
@@ -20,10 +21,19 @@ Broken = tuple[str, str, str]
 
 def broken_rules(form: Form) -> Iterator[Broken]:
     """Name every rule that the form breaks."""
-    codes = frozenset(item.code for item in form.items())
+    codes = frozenset(
+        (
+            *(item.code for item in form.items()),
+            *(section.id for section in form.sections if section.repeat),
+        )
+    )
     yield from _repeated((item.code for item in form.items()), "duplicate_code")
     yield from _repeated((section.id for section in form.sections), "duplicate_section")
+    yield from _repeated((each.id for each in form.choice_lists), "duplicate_list")
+    yield from _between(form)
+    yield from _circle(form)
     for section in form.sections:
+        yield from _section(section, codes)
         yield from _kind(section.id, section.asset_kind)
         yield from _expression(section.id, section.relevant, codes)
         for item in section.items:
@@ -33,13 +43,63 @@ def broken_rules(form: Form) -> Iterator[Broken]:
                 yield item.code, "asset_kind", message
 
 
+def _section(section: Section, codes: frozenset[str]) -> Iterator[Broken]:
+    if section.repeat is not None:
+        yield from _expression(section.id, section.repeat.count, codes)
+    groups = {group.id for group in section.groups}
+    yield from _repeated((group.id for group in section.groups), "duplicate_group")
+    for group in section.groups:
+        yield from _expression(group.id, group.relevant, codes)
+        if group.within is not None and group.within not in groups:
+            yield (
+                group.id,
+                "group",
+                f"{group.within!r} is not there{_suggest(group.within, groups)}",
+            )
+    for item in section.items:
+        if item.group is not None and item.group not in groups:
+            yield item.code, "group", f"{item.group!r} is not there{_suggest(item.group, groups)}"
+        around = section.groups_of(item)
+        if around and around[0].within in groups:
+            yield item.code, "group", f"{item.group!r} is within itself"
+
+
+def _between(form: Form) -> Iterator[Broken]:
+    """What one part says of another."""
+    lists = {each.id for each in form.choice_lists}
+    for each in form.choice_lists:
+        for broken in _repeated((choice.value for choice in each.choices), "duplicate_choice"):
+            yield each.id, *broken[1:]
+    for item in form.items():
+        name = item.choice_list
+        if name is not None and name not in lists:
+            yield item.code, "choice_list", f"{name!r} is not there{_suggest(name, lists)}"
+    codes = {item.code for item in form.items()}
+    for merge in form.merges:
+        yield from _kind(merge.id, merge.asset_kind)
+        for code in merge.items:
+            if code not in codes:
+                yield merge.id, "merge", f"{code!r} is not there{_suggest(code, codes)}"
+
+
+def _circle(form: Form) -> Iterator[Broken]:
+    try:
+        refuse_circles(form)
+    except CyclicForm as error:
+        yield error.circle[0], "cycle", str(error.params["circle"])
+    except ExpressionError:
+        # Said of the item that the expression stands in.
+        return
+
+
 def _item(item: Item, codes: frozenset[str]) -> Iterator[Broken]:
     yield from _kind(item.code, item.asset_kind)
     yield from _expression(item.code, item.relevant, codes)
     if isinstance(item.required, str):
         yield from _expression(item.code, item.required, codes)
-    for source in (item.constraint, item.calculation, item.photo_when):
+    for source in (item.constraint, item.calculation, item.photo_when, item.default_from):
         yield from _expression(item.code, source, codes)
+    yield from _expression(item.code, item.choice_filter, codes, has_columns=True)
     for escalation in item.escalation:
         yield from _expression(item.code, escalation.when, codes)
         if escalation.grade.rank < item.grade.rank:
@@ -47,8 +107,9 @@ def _item(item: Item, codes: frozenset[str]) -> Iterator[Broken]:
     if item.limits is not None:
         yield from _limits(item.code, item.limits)
     yield from _attributes_of(item)
-    for choice in _repeated((choice.value for choice in item.choices), "duplicate_choice"):
-        yield item.code, *choice[1:]
+    if item.choice_list is None:
+        for choice in _repeated((choice.value for choice in item.choices), "duplicate_choice"):
+            yield item.code, *choice[1:]
     for basis in item.basis:
         ends = (basis.effective_from or date.min, basis.effective_to or date.max)
         if ends[0] > ends[1]:
@@ -70,11 +131,13 @@ def _kind(where: str, kind: str | None) -> Iterator[Broken]:
         yield where, "asset_kind", f"{kind!r} is not known{_suggest(kind, ASSET_KINDS)}"
 
 
-def _expression(where: str, source: str | None, codes: frozenset[str]) -> Iterator[Broken]:
+def _expression(
+    where: str, source: str | None, codes: frozenset[str], has_columns: bool = False
+) -> Iterator[Broken]:
     if source is None:
         return
     try:
-        expression = compile_expression(source)
+        expression = compile_expression(source, has_columns)
         check_names(expression, codes)
     except ExpressionError as error:
         yield where, "expression", f"{source!r} at {error.position}: {error.reason} {error.params}"

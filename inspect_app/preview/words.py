@@ -70,6 +70,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "expression.wrong_argument_count": "第 {position} 个字符起的函数参数个数不对。",
         "expression.bad_pattern": "第 {position} 个字符起的匹配式写错了。",
         "expression.outside": "第 {position} 个字符起的路径或下标不支持，请只写编号。",
+        "rule.duplicate_list": "两个选项表用了同一个标识，请给其中一个换个标识。",
+        "rule.duplicate_group": "两个组用了同一个标识，请给其中一个换个标识。",
+        "rule.group": "没有这个组，或组套进了自己，请改 group 或 within。",
+        "rule.choice_list": "没有这个选项表，请改 choice_list，或在 choice_lists 里补上。",
+        "rule.merge": "合并规则里的检查项不存在，请改编号。",
         "rule.cycle": "几项互相依赖，绕成了一圈，请去掉其中一个条件。",
     },
     "en": {
@@ -155,6 +160,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "expression.outside": (
             "Paths and indexes (character {position}) are not supported: write the code alone."
         ),
+        "rule.duplicate_list": "Two choice lists have the same id: give one of them another.",
+        "rule.duplicate_group": "Two groups have the same id: give one of them another.",
+        "rule.group": "There is no such group, or it is within itself: change group or within.",
+        "rule.choice_list": "There is no such choice list: correct the name or add the list.",
+        "rule.merge": "The merging rule names an item that is not there: correct its code.",
         "rule.cycle": "Some items depend on each other in a circle: remove one of the conditions.",
     },
 }

@@ -1,0 +1,111 @@
+"""The place of one answer, and a section of such places as it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forms.answers import Answer, slot_of
+from forms.definition import Choice, Item, Section
+from forms.grading import Totals, totals_of
+from forms.terms import AnswerType, PhotoRule, Result
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The place of one answer: an item, for one asset or in general (asset "")."""
+
+    item: Item
+    asset: str
+    """The asset's id, or the number of the row where the section repeats."""
+    section: str
+    """The key of the section state it stands in."""
+    key: str
+    answer: Answer | None
+    index: int
+
+    choices: tuple[Choice, ...] = ()
+    """What is offered, once the filter has been asked."""
+    is_required: bool = True
+    is_violated: bool = False
+    """The value does not meet the item's constraint."""
+    asks_photo: bool = False
+    """The item's own condition asks for a photo."""
+
+    @property
+    def is_answered(self) -> bool:
+        """True once there is a result; a value alone still waits for the inspector.
+
+        Of what is only noted, once there is something; what is only read needs nothing.
+        """
+        answer = self.answer
+        if not self.item.is_asked:
+            return True
+        if answer is None or self.item.judged:
+            return answer is not None and answer.result is not None
+        return answer.value not in (None, "") or bool(answer.photos)
+
+    @property
+    def is_open(self) -> bool:
+        """True while an answer is still wanted."""
+        return self.is_required and not self.is_answered
+
+    @property
+    def wants_photo(self) -> bool:
+        """True where a photo belongs to the answer, whether it is there or not."""
+        result = self.answer.result if self.answer else None
+        if not self.item.judged:
+            return self.asks_photo or self.item.answer is AnswerType.photo
+        if result is Result.not_applicable:
+            return False
+        if self.asks_photo or self.item.photo is PhotoRule.always:
+            return True
+        return self.item.photo is PhotoRule.on_fail and result is Result.failed
+
+    @property
+    def has_failed(self) -> bool:
+        return self.answer is not None and self.answer.result is Result.failed
+
+
+@dataclass(frozen=True, slots=True)
+class SectionState:
+    """A section as it stands, for one asset where it repeats."""
+
+    section: Section
+    asset: str
+    slots: tuple[Slot, ...]
+    tally: Totals
+    is_spare: bool = False
+    """A row that nobody needs to fill in."""
+
+    @property
+    def key(self) -> str:
+        """The section's id, or "id@asset"."""
+        return slot_of(self.section.id, self.asset)
+
+    @property
+    def answered(self) -> int:
+        return self.tally.answered
+
+    @property
+    def total(self) -> int:
+        return len(self.slots)
+
+    @property
+    def failed(self) -> int:
+        return self.tally.failed
+
+    @property
+    def done(self) -> bool:
+        return self.tally.unanswered == 0
+
+
+def state_of(
+    section: Section, asset: str, slots: tuple[Slot, ...], is_spare: bool = False
+) -> SectionState:
+    judged = (slot for slot in slots if slot.item.judged)
+    results = (
+        (slot.answer.result, slot.answer.grade) if slot.answer else (None, None) for slot in judged
+    )
+    notes = [slot.is_open for slot in slots if not slot.item.judged]
+    noted = Totals(unanswered=sum(notes), noted=len(notes) - sum(notes))
+    return SectionState(section, asset, slots, totals_of(results) + noted, is_spare)
