@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 PROBLEM_KEYS = (
     "problem.unanswered",
+    "problem.unfilled",
     "problem.undecided",
     "problem.grade_missing",
     "problem.words_missing",
@@ -45,7 +46,7 @@ def problems_of(slot: Slot) -> Iterator[Problem]:
     item = slot.item
     params = {"item": item.code}
     for key in _missing(slot):
-        words = item.required_message if key == "unanswered" else NO_TEXT
+        words = item.required_message if key in _ABSENT else NO_TEXT
         yield Problem(slot.key, f"problem.{key}", params, words if words.zh else None)
     if slot.is_violated:
         words = item.constraint_message
@@ -73,8 +74,8 @@ def _missing(slot: Slot) -> Iterator[str]:
 
 
 def _missing_in_note(slot: Slot) -> Iterator[str]:
-    if slot.item.is_asked and slot.is_required and not slot.is_answered:
-        yield "unanswered"
+    if slot.item.is_asked and slot.is_open:
+        yield "unfilled"
     elif slot.is_answered and slot.wants_photo and not (slot.answer and slot.answer.photos):
         yield "photo_missing"
 
@@ -102,3 +103,4 @@ def _missing_when_passed(slot: Slot, answer: Answer) -> Iterator[str]:
 
 
 _REASONS = frozenset(reason.value for reason in Reason)
+_ABSENT = frozenset({"unanswered", "unfilled"})

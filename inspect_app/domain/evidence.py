@@ -1,5 +1,6 @@
 """Evidence: photos named by their digest, and signatures kept as strokes."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -10,6 +11,12 @@ Stroke = tuple[tuple[int, int], ...]
 """Points of one pen stroke, in thousandths of the pad's width from its top left corner."""
 
 MIN_SIGNATURE_POINTS = 8
+
+
+def strokes_in(text: str) -> tuple[Stroke, ...]:
+    """Read the strokes of a signature that is kept as an answer's value."""
+    strokes = json.loads(text) if text else []
+    return tuple(tuple((x, y) for x, y in stroke) for stroke in strokes)
 
 
 class PhotoSource(StrEnum):

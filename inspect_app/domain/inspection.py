@@ -16,11 +16,17 @@ class InspectionKind(StrEnum):
     spot_check = "spot_check"
     recheck = "recheck"
     special = "special"
+    register = "register"
+    """Nothing is inspected: a form that notes was filled in."""
 
     @property
     def is_official(self) -> bool:
         """Two inspectors and the unit's signature are needed (Work Safety Law, article 68)."""
-        return self is not InspectionKind.self_check
+        return self not in (InspectionKind.self_check, InspectionKind.register)
+
+
+KINDS_OF_VISIT = tuple(kind for kind in InspectionKind if kind is not InspectionKind.register)
+"""What an inspector chooses among."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,12 @@ class Draft:
         return replace(self, signatures=kept, refusal=refusal)
 
     def required_signatures(self) -> tuple[SignatureRole, ...]:
-        """Return the roles that must sign before this can be submitted."""
+        """Return the roles that must sign before this can be submitted.
+
+        Whoever must sign a register does so in a field of its own.
+        """
+        if self.kind is InspectionKind.register:
+            return ()
         if not self.kind.is_official:
             return (SignatureRole.inspector,)
         inspectors = (SignatureRole.inspector, SignatureRole.second_inspector)

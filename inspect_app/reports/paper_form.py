@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from forms.definition import Basis, Form, Item, Section
 from forms.logic import Context, compile_expression, holds
-from forms.terms import AnswerType, Confidence, Grade, PhotoRule
+from forms.terms import AnswerType, Confidence, Grade, PhotoRule, Purpose
 from inspect_app.domain.asset import Asset
 from inspect_app.domain.tag import paper_code
 from inspect_app.domain.unit import Unit
@@ -21,6 +21,9 @@ ROWS_OF_MANY, ROWS = 10, 3
 """Lines of a table that repeats per thing: extinguishers come in dozens, boilers alone."""
 
 
+MULTILINE = "multiline"
+
+
 class Blank(StrEnum):
     """What is written besides the tick."""
 
@@ -29,13 +32,28 @@ class Blank(StrEnum):
     day = "day"
     choice = "choice"
     words = "words"
+    lines = "lines"
+    """Words that take more than one line."""
+    moment = "moment"
+    signature = "signature"
+    photos = "photos"
+    computed = "computed"
 
 
 _BLANKS = {
     AnswerType.pass_fail: Blank.nothing,
     AnswerType.date: Blank.day,
     AnswerType.choice: Blank.choice,
+    AnswerType.choices: Blank.choice,
     AnswerType.text: Blank.words,
+    AnswerType.barcode: Blank.words,
+    AnswerType.geopoint: Blank.words,
+    AnswerType.time: Blank.moment,
+    AnswerType.date_time: Blank.moment,
+    AnswerType.signature: Blank.signature,
+    AnswerType.photo: Blank.photos,
+    AnswerType.note: Blank.nothing,
+    AnswerType.calculate: Blank.computed,
 }
 
 
@@ -52,6 +70,7 @@ class PaperItem:
     choices: tuple[str, ...] = ()
     photo: PhotoRule = PhotoRule.on_fail
     grade: Grade = Grade.general
+    is_judged: bool = True
     is_conditional: bool = False
     """Asked only in some cases that paper cannot know."""
 
@@ -70,6 +89,8 @@ class PaperSection:
     items: tuple[PaperItem, ...]
     rows: tuple[PaperRow, ...] = ()
     """Empty where the section is walked once."""
+    row: str = ""
+    """What one line is called, where the section repeats per row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +103,8 @@ class PaperForm:
     code: str
     """What the QR code carries."""
     sections: tuple[PaperSection, ...]
+    is_register: bool = False
+    """Things are noted: no verdicts, no totals, no signatures but those that are asked for."""
 
 
 def paper_form(
@@ -109,6 +132,7 @@ def paper_form(
         unit=unit.name if unit else "",
         code=paper_code(form.id, form.version, unit.code if unit else "", host),
         sections=tuple(section for section in sections if section.items),
+        is_register=form.purpose is Purpose.register,
     )
 
 
@@ -132,6 +156,10 @@ def _section(
     if _may_apply(section.relevant, known, unit):
         asked = (each for each in section.items if _may_apply(each.relevant, known, unit))
         items = tuple(_item(each, t, unit) for each in asked)
+    if section.repeat:
+        most = min(section.repeat.maximum or ROWS_OF_MANY, rows or ROWS_OF_MANY)
+        lines = (PaperRow(),) * max(most, section.repeat.minimum)
+        return PaperSection(t.of(section.label), items, lines, t.of(section.repeat.label))
     kind = section.asset_kind
     return PaperSection(t.of(section.label), items, tuple(_rows(kind, assets, rows)))
 
@@ -171,14 +199,21 @@ def _item(item: Item, t: Strings, unit: Unit | None) -> PaperItem:
         text=t.of(item.label),
         method=t.of(item.method),
         basis="; ".join(_basis(each, t) for each in item.basis),
-        blank=_BLANKS.get(item.answer, Blank.reading),
+        blank=_blank(item),
         unit=unit_of(t, item),
         demand=demand(t, item, attributes),
         choices=tuple(t.of(choice.label) for choice in item.choices),
         photo=item.photo,
         grade=item.grade,
+        is_judged=item.judged,
         is_conditional=bool(item.relevant and not (unit and _is_of_unit(item.relevant))),
     )
+
+
+def _blank(item: Item) -> Blank:
+    if item.appearance == MULTILINE:
+        return Blank.lines
+    return _BLANKS.get(item.answer, Blank.reading)
 
 
 def _basis(basis: Basis, t: Strings) -> str:

@@ -1,26 +1,30 @@
 """A printed checklist as PDF: A4, to be filled in with a pen while standing. Desk only."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from forms.terms import Grade, PhotoRule
 from inspect_app.domain.evidence import SignatureRole
-from inspect_app.domain.inspection import InspectionKind
-from inspect_app.reports.paper_form import Blank, PaperForm, PaperItem, PaperSection
+from inspect_app.domain.inspection import KINDS_OF_VISIT
+from inspect_app.reports.paper_form import PaperForm, PaperItem, PaperSection
 from inspect_app.reports.paper_page import LEFT, LINE, WIDTH, PaperPage
+from inspect_app.reports.paper_rows import HEAD_HEIGHT, draw_rows
 from inspect_app.reports.paper_table import draw_table
+from inspect_app.reports.paper_values import (
+    CODE_WIDTH,
+    FILL,
+    FILL_HEIGHT,
+    INSET,
+    value_line,
+    value_lines,
+)
 from inspect_app.strings import Strings
 
 QR = 30.0
 MARKS = ("✓", "✕", "–")
 MARK, MARK_GAP = 7.0, 1.6
 MARKS_WIDTH = 3 * MARK + 2 * MARK_GAP
-CODE_WIDTH = 19.0
 TEXT_WIDTH = WIDTH - CODE_WIDTH - MARKS_WIDTH - 4
-TEXT, METHOD, BASIS, FILL = 10.0, 7.5, 6.6, 8.0
-FILL_HEIGHT = 7.4
-"""A hand in a glove writes five millimetres high."""
-INSET = LEFT + CODE_WIDTH
+TEXT, METHOD, BASIS = 10.0, 7.5, 6.6
 
 
 def write_paper_form(
@@ -34,14 +38,15 @@ def write_paper_form(
     _head(page, paper, t, version)
     for number, section in enumerate(paper.sections, 1):
         _section(page, section, number, t)
-    _close(page, t)
+    if not paper.is_register:
+        _close(page, t)
     page.output(str(target))
     page.close_fonts()
     return page.pages_count
 
 
 def _title(paper: PaperForm, t: Strings) -> str:
-    return t("document.paper_title", form=paper.title)
+    return paper.title if paper.is_register else t("document.paper_title", form=paper.title)
 
 
 def _head(page: PaperPage, paper: PaperForm, t: Strings, version: str) -> None:
@@ -50,17 +55,22 @@ def _head(page: PaperPage, paper: PaperForm, t: Strings, version: str) -> None:
     room = WIDTH - QR - 2
     y = page.write_at(LEFT, top, page.lines(_title(paper, t), room, 19, bold=True), 19, bold=True)
     y = page.write_at(LEFT, y + 0.6, version, 9, grey=True)
-    y = page.write_at(LEFT, y + 1, page.lines(t("document.how_to_fill"), room, 8.5), 8.5)
-    y = page.write_at(LEFT, y, page.lines(t("document.how_to_return"), room, 8.5), 8.5)
+    guides = ("how_to_note",) if paper.is_register else ("how_to_fill", "how_to_return")
+    y += 1
+    for guide in guides:
+        y = page.write_at(LEFT, y, page.lines(t(f"document.{guide}"), room, 8.5), 8.5)
     y = max(y + 3.5, top + QR - 3)
     half = WIDTH / 2
     _field(page, LEFT, y, half - 4, t("document.unit"), paper.unit)
     _field(page, LEFT + half, y, half, t("document.place"))
+    if paper.is_register:
+        page.at = y + 9
+        return
     _field(page, LEFT, y + 8.5, half - 4, t("document.begun"), t("document.moment_blank"))
     _field(page, LEFT + half, y + 8.5, half, t("document.companion"))
     page.write_at(LEFT, y + 17, t("document.kind"), 9, grey=True)
     x = LEFT + page.width(t("document.kind"), 9) + 3
-    for kind in InspectionKind:
+    for kind in KINDS_OF_VISIT:
         x = page.ticked_word(x, y + 17, t(f"common.kind.{kind.value}"), 9) + 1.5
     page.at = y + 24
 
@@ -77,6 +87,7 @@ def _field(page: PaperPage, x: float, y: float, width: float, name: str, value: 
 
 def _section(page: PaperPage, section: PaperSection, number: int, t: Strings) -> None:
     first = _height(page, section.items[0], t, section.rows != ())
+    first = 2 * HEAD_HEIGHT if section.row else first
     page.going_on("")
     page.need(11 + first)
     title = f"{number}  {section.title}"
@@ -84,12 +95,15 @@ def _section(page: PaperPage, section: PaperSection, number: int, t: Strings) ->
     page.rect(LEFT, page.at + 2, WIDTH, 7, style="F")
     page.write_at(LEFT + 2, page.at + 2.9, title, 11, bold=True)
     if section.rows:
-        count = t("document.rows")
+        count = section.row or t("document.rows")
         page.write_at(
             LEFT + WIDTH - page.width(count, 8.5) - 3, page.at + 3.5, count, 8.5, grey=True
         )
     page.at += 9
     page.going_on(title)
+    if section.row:
+        draw_rows(page, section, t)
+        return
     for item in section.items:
         page.need(_height(page, item, t, section.rows != ()))
         _item(page, item, t, is_repeated=section.rows != ())
@@ -98,18 +112,18 @@ def _section(page: PaperPage, section: PaperSection, number: int, t: Strings) ->
 
 
 def _height(page: PaperPage, item: PaperItem, t: Strings, is_repeated: bool) -> float:
-    room = _room(is_repeated)
+    room = _room(item, is_repeated)
     height = len(page.lines(item.text, room, TEXT)) * TEXT * LINE
     height += len(page.lines(item.method, room, METHOD)) * METHOD * LINE
     height += len(page.lines(item.basis, WIDTH - CODE_WIDTH, BASIS)) * BASIS * LINE
     if not is_repeated:
-        height = max(height, MARK)
-        height += FILL_HEIGHT * (1 + len(list(_value_lines(page, item, t))))
+        height = max(height, MARK if item.is_judged else 0)
+        height += FILL_HEIGHT * (item.is_judged + len(list(value_lines(page, item))))
     return height + 3.4
 
 
-def _room(is_repeated: bool) -> float:
-    return WIDTH - CODE_WIDTH if is_repeated else TEXT_WIDTH
+def _room(item: PaperItem, is_repeated: bool) -> float:
+    return TEXT_WIDTH if item.is_judged and not is_repeated else WIDTH - CODE_WIDTH
 
 
 def _item(page: PaperPage, item: PaperItem, t: Strings, *, is_repeated: bool) -> None:
@@ -117,66 +131,24 @@ def _item(page: PaperPage, item: PaperItem, t: Strings, *, is_repeated: bool) ->
     page.write_at(LEFT, y + 0.2, item.code, 9, bold=True)
     if item.is_conditional:
         page.write_at(LEFT, y + 4.6, t("document.if_applies"), 6.6, grey=True)
-    room = _room(is_repeated)
-    if not is_repeated:
+    room = _room(item, is_repeated)
+    has_marks = item.is_judged and not is_repeated
+    if has_marks:
         x = LEFT + WIDTH - MARKS_WIDTH
         for mark in MARKS:
             x = page.tick(x, y, MARK, mark) + MARK_GAP
     top, y = y, page.write_at(INSET, y, page.lines(item.text, room, TEXT), TEXT)
     y = page.write_at(INSET, y + 0.2, page.lines(item.method, room, METHOD), METHOD, grey=True)
     if not is_repeated:
-        y = max(y, top + MARK)
-        for line in _value_lines(page, item, t):
-            _value_line(page, item, line, y, t)
+        y = max(y, top + MARK if has_marks else y)
+        for number, line in enumerate(value_lines(page, item)):
+            value_line(page, item, line, number, y, t)
             y += FILL_HEIGHT
+    if has_marks:
         y = _failure_line(page, item, y, t)
     words = page.lines(item.basis, WIDTH - CODE_WIDTH, BASIS)
     page.at = page.write_at(INSET, y + 0.4, words, BASIS, grey=True) + 1.2
     page.rule(page.at)
-
-
-def _value_lines(page: PaperPage, item: PaperItem, t: Strings) -> Iterator[tuple[str, ...]]:
-    """Yield what stands on each line of the value: choices take as many lines as they need."""
-    if item.blank is Blank.nothing:
-        return
-    if item.blank is not Blank.choice:
-        yield ()
-        return
-    line: tuple[str, ...] = ()
-    used = 0.0
-    for choice in item.choices:
-        width = page.width(choice, FILL) + FILL * 0.4 + 4
-        if line and used + width > WIDTH - CODE_WIDTH:
-            yield line
-            line, used = (), 0.0
-        line, used = (*line, choice), used + width
-    yield line
-
-
-def _value_line(
-    page: PaperPage, item: PaperItem, line: tuple[str, ...], y: float, t: Strings
-) -> None:
-    base = y + 2.4
-    match item.blank:
-        case Blank.choice:
-            x = INSET
-            for choice in line:
-                x = page.ticked_word(x, base, choice, FILL)
-        case Blank.reading:
-            page.write_at(INSET, base, t("document.reading"), FILL, grey=True)
-            x = INSET + page.width(t("document.reading"), FILL) + 2
-            page.blank(x, base + 4.2, 30)
-            page.write_at(x + 31, base, item.unit, FILL, bold=True)
-            x += 31 + page.width(item.unit, FILL, bold=True) + 5
-            page.write_at(x, base, page.lines(item.demand, LEFT + WIDTH - x, FILL)[:1], FILL)
-        case Blank.day:
-            page.write_at(INSET, base, t("document.day"), FILL, grey=True)
-            x = INSET + page.width(t("document.day"), FILL) + 2
-            page.write_at(x, base, t("document.day_blank"), FILL)
-        case Blank.words:
-            page.write_at(INSET, base, t("document.words"), FILL, grey=True)
-            x = INSET + page.width(t("document.words"), FILL) + 2
-            page.blank(x, base + 4.2, LEFT + WIDTH - x)
 
 
 def _failure_line(page: PaperPage, item: PaperItem, y: float, t: Strings) -> float:

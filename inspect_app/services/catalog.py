@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from forms.definition import Form
+from forms.definition import Form, Purpose
 from inspect_app.clock import Clock
 from inspect_app.domain.asset import Asset
 from inspect_app.domain.campaign import Campaign
@@ -76,11 +76,19 @@ class Catalog:
         fitting = {
             form.id: form
             for form in self.forms()
-            if not form.unit_kinds or str(unit.kind) in form.unit_kinds
+            if form.purpose is Purpose.checklist and form.suits(str(unit.kind))
         }
         if unit.domains:
             return tuple(fitting[form_id] for form_id in unit.domains if form_id in fitting)
         return tuple(fitting.values())
+
+    def registers_for(self, unit: Unit) -> tuple[Form, ...]:
+        """Return the forms that note rather than judge, for this kind of unit."""
+        return tuple(
+            form
+            for form in self.forms()
+            if form.purpose is Purpose.register and form.suits(str(unit.kind))
+        )
 
     def forms_for_asset(self, asset: Asset) -> tuple[Form, ...]:
         """Return the checklists that have a section for this kind of asset."""

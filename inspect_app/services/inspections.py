@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from forms.answers import Answer, Value, judge, parse, slot_of
-from forms.definition import AnswerType, Form, Grade, Result
+from forms.definition import AnswerType, Form, Grade, Purpose, Result
 from forms.sheet import Sheet, Slot
 from inspect_app.clock import Clock, Sitting
 from inspect_app.config import MAX_NOTE_CHARACTERS, MAX_PHOTOS_PER_ANSWER
@@ -67,8 +67,13 @@ class Inspections:
         place_name: str = "",
         asset: Asset | None = None,
     ) -> Draft:
-        """Begin an inspection; with `asset`, it starts at that asset's first item."""
+        """Begin an inspection; with `asset`, it starts at that asset's first item.
+
+        A form that notes is a register, whatever `kind` says.
+        """
         form = self._form(form_id)
+        if form.purpose is Purpose.register:
+            kind = InspectionKind.register
         now = self._clock.now()
         draft = Draft(
             id=new_id(),

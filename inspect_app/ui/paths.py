@@ -13,6 +13,7 @@ ME = "/me"
 SYNC = "/sync"
 ENROL = "/enrol"
 FORMS = "/forms"
+REGISTERS = "/registers"
 
 
 def asset(asset_id: str) -> str:

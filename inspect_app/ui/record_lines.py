@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms.answers import Answer
-from forms.definition import Form, Item
+from forms.definition import Form, Item, Section
 from forms.grading import Totals
 from forms.terms import AnswerType, Reason, Result
+from inspect_app.domain.evidence import Stroke, strokes_in
 from inspect_app.domain.inspection import Inspection
 from inspect_app.errors import AppError
 from inspect_app.services import Services
@@ -24,6 +25,8 @@ class Line:
     """The section, and the asset's code where it repeats."""
     value: str
     remark: str
+    strokes: tuple[Stroke, ...] = ()
+    """Of a signature."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,9 @@ def record_text(services: Services, inspection: Inspection, t: Strings) -> Recor
     form = services.catalog.form(inspection.form, inspection.form_version)
     codes = {asset_id: _code_of(services, asset_id) for asset_id in inspection.assets}
     items = {item.code: item for item in form.items()} if form else {}
-    groups = _groups(form, t)
+    sections = _sections(form)
     lines = tuple(
-        _line(t, answer, items.get(answer.item), groups.get(answer.item, ""), codes)
+        _line(t, answer, items.get(answer.item), sections.get(answer.item), codes)
         for answer in inspection.answers
     )
     title = t.of(form.label) if form else inspection.form
@@ -66,10 +69,13 @@ def totals_in(inspection: Inspection) -> Totals:
 
 
 def _line(
-    t: Strings, answer: Answer, item: Item | None, section: str, codes: Mapping[str, str]
+    t: Strings, answer: Answer, item: Item | None, section: Section | None, codes: Mapping[str, str]
 ) -> Line:
-    group = " · ".join(part for part in (section, codes.get(answer.asset, answer.asset)) if part)
+    group = _group(t, answer, section, codes)
     label = t.of(item.label) if item else answer.item
+    if item and item.answer is AnswerType.signature:
+        strokes = strokes_in(str(answer.value or ""))
+        return Line(answer, label, group, "", _remark(t, answer), strokes)
     return Line(answer, label, group, _value(t, answer, item), _remark(t, answer))
 
 
@@ -80,8 +86,12 @@ def _value(t: Strings, answer: Answer, item: Item | None) -> str:
     if isinstance(value, int | float):
         unit = t.of(item.unit) if item and item.unit else ""
         return f"{shown_number(value)} {unit}".strip()
-    if item and item.answer is AnswerType.choice:
-        return next((t.of(c.label) for c in item.choices if c.value == value), str(value))
+    if item and item.answer.is_chosen:
+        labels = {choice.value: t.of(choice.label) for choice in item.choices}
+        chosen = [str(value)] if item.answer is AnswerType.choice else str(value).split()
+        return t("review.listing").join(labels.get(each, each) for each in chosen)
+    if item and item.answer is AnswerType.date_time:
+        return str(value).replace("T", " ")[:16]
     return str(value)
 
 
@@ -91,9 +101,18 @@ def _remark(t: Strings, answer: Answer) -> str:
     return " · ".join(part for part in (reason, answer.note) if part)
 
 
-def _groups(form: Form | None, t: Strings) -> dict[str, str]:
+def _group(t: Strings, answer: Answer, section: Section | None, codes: Mapping[str, str]) -> str:
+    """Return the section, with the asset's code or the row's name where it repeats."""
+    name = t.of(section.label) if section else ""
+    if section and section.repeat:
+        row = t("inspection.row", row=t.of(section.repeat.label), number=answer.asset)
+        return f"{name} · {row}"
+    return " · ".join(part for part in (name, codes.get(answer.asset, answer.asset)) if part)
+
+
+def _sections(form: Form | None) -> dict[str, Section]:
     sections = form.sections if form else ()
-    return {item.code: t.of(section.label) for section in sections for item in section.items}
+    return {item.code: section for section in sections for item in section.items}
 
 
 def _code_of(services: Services, asset_id: str) -> str:

@@ -19,6 +19,7 @@ from inspect_app.ui.screens.inspection import InspectionScreen
 from inspect_app.ui.screens.me import MeScreen
 from inspect_app.ui.screens.not_found import NotFoundScreen
 from inspect_app.ui.screens.record import RecordScreen
+from inspect_app.ui.screens.registers import RegistersScreen
 from inspect_app.ui.screens.review import ReviewScreen
 from inspect_app.ui.screens.scan import ScanScreen
 from inspect_app.ui.screens.start import StartScreen
@@ -35,6 +36,7 @@ ROUTES = [
         component=TodayScreen,
         children=[
             ft.Route(path="start", component=StartScreen),
+            ft.Route(path="registers", component=RegistersScreen),
             ft.Route(path="units", component=UnitsScreen),
             ft.Route(path="scan", component=ScanScreen),
             ft.Route(path="assets/:asset_id", component=AssetScreen),

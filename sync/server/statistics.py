@@ -147,6 +147,7 @@ def _count_inspections(
     query = (
         select(inspections.c.unit, inspections.c.form, inspections.c.kind, func.count())
         .where(inspections.c.submitted_at >= first, inspections.c.submitted_at < last)
+        .where(inspections.c.kind != InspectionKind.register)
         .group_by(inspections.c.unit, inspections.c.form, inspections.c.kind)
     )
     checked = set()

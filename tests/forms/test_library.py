@@ -7,12 +7,12 @@ import pytest
 from forms.answers import judge
 from forms.asset_kinds import ASSET_KINDS
 from forms.attributes import ASSET_ATTRIBUTES, UNIT_ATTRIBUTES
-from forms.definition import AnswerType, Confidence, DueKind, Grade, PhotoRule, Result
+from forms.definition import AnswerType, Confidence, DueKind, Grade, PhotoRule, Purpose, Result
 from forms.files import load_library
 from forms.sheet import Sheet
 from tests.forms.factories import TODAY
 
-FORMS = {form.id: form for form in load_library()}
+FORMS = {form.id: form for form in load_library() if form.purpose is Purpose.checklist}
 ITEMS = [item for form in FORMS.values() for item in form.items()]
 
 EXPECTED = {

@@ -86,7 +86,7 @@ def test_whether_it_must_be_there_depends_on_an_answer():
     )
 
     assert missing(said(sheet, grade="general")) == []
-    assert missing(said(sheet, grade="major")) == [("safeguards", "problem.unanswered")]
+    assert missing(said(sheet, grade="major")) == [("safeguards", "problem.unfilled")]
 
 
 @pytest.mark.parametrize(("value", "is_violated"), [("2026-11-24", False), ("2026-11-22", True)])
@@ -125,7 +125,7 @@ def test_a_row_that_was_begun_must_be_finished():
 
     sheet = said(sheet, name__1="甲", ink__1="x", name__2="乙")
 
-    assert missing(sheet) == [("ink@2", "problem.unanswered")]
+    assert missing(sheet) == [("ink@2", "problem.unfilled")]
 
 
 def test_there_are_no_more_rows_than_the_form_allows():

@@ -53,6 +53,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "common.kind.spot_check": "Spot check",
     "common.kind.recheck": "Recheck",
     "common.kind.special": "Special",
+    "common.kind.register": "Register",
     "common.unit_kind.kindergarten": "Kindergarten",
     "common.unit_kind.primary": "Primary school",
     "common.unit_kind.middle": "Middle school",

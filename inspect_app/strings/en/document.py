@@ -2,6 +2,11 @@
 
 STRINGS: dict[str, str | tuple[str, str]] = {
     "document.paper_title": "{form}: checklist",
+    "document.how_to_note": (
+        "Fill in what applies. When the phone works again, scan the code: it opens this form. "
+        "Enter the sheet on the same day and photograph the signatures."
+    ),
+    "document.moment_of_day": "________ - _____ - _____    _____ : _____",
     "document.version": "{form} · version {version}",
     "document.how_to_fill": (
         "✓ pass   ✕ fail   – not applicable (give the reason). For a failure tick the grade, say "

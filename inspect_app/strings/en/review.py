@@ -3,6 +3,7 @@
 STRINGS: dict[str, str | tuple[str, str]] = {
     "review.title": "Check and sign",
     "review.still_open": "Still open",
+    "review.noted": "All is filled in: look it over and submit",
     "review.unanswered": ("{count} item not checked yet", "{count} items not checked yet"),
     "review.to_first": "Go to the first of them",
     "review.failures": ("{count} failure", "{count} failures"),

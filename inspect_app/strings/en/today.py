@@ -39,6 +39,11 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "today.place_hint": "The whole unit",
     "today.whole_unit": "The whole unit",
     "today.which_form": "Choose a checklist to begin",
+    "today.registers": "Registers and reports",
+    "today.registers_about": "{count} of them: drills, trainings, duty, permits and more",
+    "today.registers_empty": "No registers yet",
+    "today.registers_empty_hint": "They come with the next synchronisation.",
+    "today.noted": "Noted",
     "today.items": (
         "{count} item",
         "{count} items",

@@ -53,6 +53,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "common.kind.spot_check": "暗访",
     "common.kind.recheck": "复查",
     "common.kind.special": "专项检查",
+    "common.kind.register": "登记",
     "common.unit_kind.kindergarten": "幼儿园",
     "common.unit_kind.primary": "小学",
     "common.unit_kind.middle": "初中",

@@ -2,6 +2,8 @@
 
 STRINGS: dict[str, str | tuple[str, str]] = {
     "document.paper_title": "{form}检查表",
+    "document.how_to_note": "逐项填写。手机能用后扫右上角的码会打开本表，请当天补录并拍下签名。",
+    "document.moment_of_day": "＿＿＿＿年＿＿月＿＿日　＿＿时＿＿分",
     "document.version": "{form} · 第 {version} 版",
     "document.how_to_fill": (
         "✓ 合格　✕ 不合格　– 不适用（写原因）。不合格的勾等级、写问题、记照片数；粗体是通常的等级。"

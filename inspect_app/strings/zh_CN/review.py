@@ -3,6 +3,7 @@
 STRINGS: dict[str, str | tuple[str, str]] = {
     "review.title": "核对并签名",
     "review.still_open": "还差这些",
+    "review.noted": "填写完成，核对后提交",
     "review.unanswered": "还有 {count} 项未检查",
     "review.to_first": "去第一个未检查的项目",
     "review.failures": "不合格 {count} 项",

@@ -130,6 +130,8 @@ def _heading(look: Look, section: Section) -> ft.Control:
     notes = []
     if section.asset_kind:
         notes.append(t("form.per_asset", kind=asset_kind_words(t, section.asset_kind)))
+    if section.repeat:
+        notes.append(t("form.per_row", row=t.of(section.repeat.label)))
     if section.relevant:
         notes.append(t("form.section_if"))
     title = ft.Text(t.of(section.label), size=SIZE_ITEM, weight=look.palette.strong, expand=True)

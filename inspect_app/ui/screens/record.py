@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import flet as ft
 
+from inspect_app.domain.inspection import InspectionKind
 from inspect_app.errors import AppError
 from inspect_app.services import Services
 from inspect_app.services.ledger import Entry
@@ -71,11 +72,14 @@ def _summary(
         signatures.append(notice(look, words, NoticeKind.warned))
     digest = fact(look, t("review.digest"), entry.record.digest[:DIGEST_SHOWN])
     number = fact(look, t("review.number"), inspection.id)
+    is_register = inspection.kind is InspectionKind.register
+    totals = [] if is_register else [totals_card(look, totals_in(inspection))]
+    signed = [section(look, t("review.signatures"), signatures)] if signatures else []
     return [
         sync_notice(look, entry, sending),
-        totals_card(look, totals_in(inspection)),
+        *totals,
         section(look, t("review.about"), [facts_card(look, inspection, text)]),
-        section(look, t("review.signatures"), signatures),
+        *signed,
         card(look, ft.Column([number, digest], tight=True), key="digest"),
     ]
 

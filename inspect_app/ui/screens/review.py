@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import flet as ft
 
 from inspect_app.domain.evidence import SignatureRole, Stroke
-from inspect_app.domain.inspection import Draft
+from inspect_app.domain.inspection import Draft, InspectionKind
 from inspect_app.errors import AppError
 from inspect_app.services import Services
 from inspect_app.services.inspections import OpenInspection
@@ -90,7 +90,8 @@ def _parts(
     look: Look, opened: OpenInspection, readiness: Readiness, verbs: Verbs
 ) -> list[ft.Control]:
     t, sheet = look.t, opened.sheet
-    parts: list[ft.Control] = [totals_card(look, sheet.totals)]
+    is_register = opened.draft.kind is InspectionKind.register
+    parts: list[ft.Control] = [] if is_register else [totals_card(look, sheet.totals)]
     points = open_points(look, sheet, readiness.problems, verbs.go)
     if points:
         parts.append(section(look, t("review.still_open"), points))
@@ -100,6 +101,9 @@ def _parts(
     ]
     if failures:
         parts.append(section(look, t("review.failures", count=len(failures)), failures))
+    if is_register:
+        told = [] if points else [notice(look, t("review.noted"), key="noted")]
+        return [*parts, *told]
     people = people_fields(look, opened.draft, verbs.people)
     parts.append(section(look, t("review.people"), [people]))
     parts.append(section(look, t("review.signatures"), _signatures(look, opened.draft, verbs)))

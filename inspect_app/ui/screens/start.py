@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 import flet as ft
 
-from inspect_app.domain.inspection import InspectionKind
+from inspect_app.domain.inspection import KINDS_OF_VISIT, InspectionKind
 from inspect_app.domain.unit import Person, Unit
 from inspect_app.services import Services
 from inspect_app.strings import Strings
 from inspect_app.ui import paths
-from inspect_app.ui.begin import usual_kind
+from inspect_app.ui.begin import last_by_form, usual_kind
 from inspect_app.ui.hooks import Look, use_look, use_services
 from inspect_app.ui.shown import use_shown_query
 from inspect_app.ui.tasks import guarded
@@ -24,9 +22,6 @@ from inspect_app.ui.widgets.empty_state import empty_state
 from inspect_app.ui.widgets.form_card import FormCard, FormShown
 from inspect_app.ui.widgets.frame import page_view, readable_width
 from inspect_app.ui.widgets.unit_title import unit_at_hand
-
-LOOK_BACK = 200
-"""How many inspections are searched for the last one of each checklist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +34,7 @@ class Offer:
 def read_offer(services: Services, t: Strings) -> Offer:
     unit = unit_at_hand(services)
     identity = services.enrolment.identity()
-    last = _last_by_form(services, unit.id) if unit else {}
+    last = last_by_form(services, unit.id) if unit else {}
     forms = services.catalog.forms_for(unit) if unit else ()
     return Offer(
         unit,
@@ -83,7 +78,7 @@ def StartScreen() -> ft.View:
 
 
 def _kinds(look: Look, kind: InspectionKind, set_kind: object) -> ft.Control:
-    choices = [(each.value, look.t(f"common.kind.{each.value}")) for each in InspectionKind]
+    choices = [(each.value, look.t(f"common.kind.{each.value}")) for each in KINDS_OF_VISIT]
     return choice_bar(
         look,
         "kind",
@@ -112,13 +107,6 @@ def _places(look: Look, unit: Unit, set_place_name: object) -> ft.Control:
         enable_search=True,
         on_select=lambda e: set_place_name(e.control.value or ""),
     )
-
-
-def _last_by_form(services: Services, unit_id: str) -> Mapping[str, datetime]:
-    last: dict[str, datetime] = {}
-    for entry in services.ledger.newest(LOOK_BACK, unit_id):
-        last.setdefault(entry.inspection.form, entry.inspection.submitted_at)
-    return last
 
 
 def _no_unit(look: Look) -> ft.Control:

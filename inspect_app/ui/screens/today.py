@@ -17,7 +17,7 @@ from inspect_app.ui.hooks import Look, use_look, use_services
 from inspect_app.ui.shown import use_shown_query
 from inspect_app.ui.theme import SPACE_2, SPACE_4
 from inspect_app.ui.widgets.campaign_line import campaign_line
-from inspect_app.ui.widgets.card import section
+from inspect_app.ui.widgets.card import row_card, section
 from inspect_app.ui.widgets.clock_notices import clock_notices
 from inspect_app.ui.widgets.count_tile import count_tile
 from inspect_app.ui.widgets.draft_row import DraftRow, DraftShown
@@ -42,6 +42,8 @@ class Day:
     to_recheck: int
     overdue: int
     open: int
+    registers: int
+    """How many other forms the unit fills in."""
     campaign: Campaign | None
     recent: tuple[InspectionShown, ...]
 
@@ -67,6 +69,7 @@ def read_day(services: Services, t: Strings) -> Day:
         to_recheck=sum(hazard.state is HazardState.submitted for hazard in hazards),
         overdue=sum(hazard.is_overdue(today) for hazard in hazards),
         open=len(hazards),
+        registers=len(catalog.registers_for(unit)) if unit else 0,
         campaign=catalog.campaign(),
         recent=tuple(
             InspectionShown(
@@ -141,6 +144,8 @@ def _sections(look: Look, day: Day, unfolded: str, unfold: object) -> list[ft.Co
             for each in day.dues
         ]
         parts.append(section(look, t("today.due"), rows))
+    if day.registers:
+        parts.append(_registers(look, day))
     if day.campaign:
         parts.append(campaign_line(look, day.campaign, day.today))
     if day.recent:
@@ -157,6 +162,17 @@ def _sections(look: Look, day: Day, unfolded: str, unfold: object) -> list[ft.Co
             )
         )
     return parts
+
+
+def _registers(look: Look, day: Day) -> ft.Control:
+    return row_card(
+        look,
+        key="to-registers",
+        title=look.t("today.registers"),
+        subtitle=look.t("today.registers_about", count=day.registers),
+        leading=ft.Icon(ft.Icons.EDIT_DOCUMENT, color=ft.Colors.PRIMARY),
+        on_click=lambda _: ft.context.page.navigate(paths.REGISTERS),
+    )
 
 
 def _drafts(look: Look, day: Day) -> ft.Control:

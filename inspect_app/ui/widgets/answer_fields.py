@@ -16,6 +16,7 @@ from inspect_app.ui.theme import CORNER, SIZE_BODY, SIZE_TITLE, SPACE_1, SPACE_2
 from inspect_app.ui.walk import Walk
 from inspect_app.ui.widgets.answer_row import RESULT_SHAPES, result_colour
 from inspect_app.ui.widgets.choice_bar import choice_bar
+from inspect_app.ui.widgets.counter_field import APPEARANCE, counter_field
 from inspect_app.ui.widgets.entry_fields import (
     barcode_field,
     choices_field,
@@ -37,6 +38,8 @@ def answer_field(look: Look, slot: Slot, walk: Walk, today: date) -> ft.Control 
     """Return what the item needs beside the three buttons, if anything."""
     if not slot.item.is_asked and slot.item.answer is not AnswerType.note:
         return computed_field(look, slot, walk, today)
+    if slot.item.appearance == APPEARANCE and slot.item.answer is AnswerType.count:
+        return counter_field(look, slot, walk, today)
     return FIELDS[slot.item.answer](look, slot, walk, today)
 
 

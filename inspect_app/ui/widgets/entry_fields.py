@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date
 
 import flet as ft
 
 from forms.sheet import Slot
-from inspect_app.domain.evidence import Stroke
+from inspect_app.domain.evidence import strokes_in
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import CORNER, SIZE_BODY, SIZE_ITEM, SPACE_1, SPACE_2, TOUCH
 from inspect_app.ui.walk import Walk
@@ -140,12 +139,6 @@ def computed_field(look: Look, slot: Slot, walk: Walk, today: date) -> ft.Contro
     unit = look.t.of(slot.item.unit) if slot.item.unit else ""
     said = f"{stored_text(slot)} {unit}".strip() if stored_text(slot) else look.t("entry.nothing")
     return ft.Text(said, key=f"computed-{slot.key}", size=SIZE_ITEM, weight=look.palette.strong)
-
-
-def strokes_in(text: str) -> tuple[Stroke, ...]:
-    """Read the strokes of a stored signature."""
-    strokes = json.loads(text) if text else []
-    return tuple(tuple((x, y) for x, y in stroke) for stroke in strokes)
 
 
 def _beside(typed: ft.Control, tool: ft.Control) -> ft.Control:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import flet as ft
 
-from forms.definition import Form
+from forms.definition import Form, Purpose
 from inspect_app.strings import Strings
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.widgets.card import row_card
@@ -20,12 +20,13 @@ class FormTold:
     domain: str
     label: str
     about: str
+    is_register: bool
 
     @classmethod
     def of(cls, form: Form, t: Strings) -> FormTold:
         count = sum(1 for _ in form.items())
         about = t("form.about", version=form.version, count=count)
-        return cls(form.id, form.domain, t.of(form.label), about)
+        return cls(form.id, form.domain, t.of(form.label), about, form.purpose is Purpose.register)
 
 
 @ft.memo

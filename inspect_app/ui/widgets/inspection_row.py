@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import flet as ft
 
-from inspect_app.domain.inspection import Inspection
+from inspect_app.domain.inspection import Inspection, InspectionKind
 from inspect_app.ui import paths
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.widgets.card import row_card
@@ -26,6 +26,8 @@ def InspectionRow(look: Look, shown: InspectionShown) -> ft.Control:
     t, inspection = look.t, shown.inspection
     failed = inspection.counts.get("failed", 0)
     words = t("today.failed", count=failed) if failed else t("today.all_passed")
+    if inspection.kind is InspectionKind.register:
+        words = t("today.noted")
     colour = look.palette.failed if failed else look.palette.passed
     title = " · ".join(part for part in (shown.form_label, inspection.place_name) if part)
     kind = t(f"common.kind.{inspection.kind.value}")

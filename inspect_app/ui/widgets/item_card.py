@@ -26,6 +26,7 @@ from inspect_app.ui.walk_parts import card_topic, use_part
 from inspect_app.ui.widgets.answer_fields import answer_field
 from inspect_app.ui.widgets.answer_photos import answer_photos
 from inspect_app.ui.widgets.answer_row import AnswerOutline, AnswerRow
+from inspect_app.ui.widgets.card import small
 from inspect_app.ui.widgets.failure_fields import failure_fields
 from inspect_app.ui.widgets.reason_fields import reason_fields
 
@@ -124,6 +125,10 @@ def _question(look: Look, slot: Slot, walk: Walk) -> ft.Control:
         tight=True,
         expand=True,
     )
+    if not slot.item.judged and slot.item.method.zh:
+        words.controls.append(small(look, look.t.of(slot.item.method)))
+    if not slot.item.judged and not slot.item.basis:
+        return ft.Container(words, padding=ft.Padding.only(top=SPACE_2))
     explain = ft.IconButton(
         key=f"basis-{slot.key}",
         icon=ft.Icon(

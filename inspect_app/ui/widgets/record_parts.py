@@ -18,8 +18,10 @@ from inspect_app.ui.widgets.answer_photos import thumb
 from inspect_app.ui.widgets.answer_row import result_colour, result_words
 from inspect_app.ui.widgets.card import card, fact, small
 from inspect_app.ui.widgets.grade_badge import grade_badge
+from inspect_app.ui.widgets.ink import Ink
 from inspect_app.ui.widgets.notice import NoticeKind, notice
 
+INK_PX = 180
 OnPhoto = Callable[[str], None]
 """Gets a photo's digest."""
 
@@ -102,6 +104,8 @@ def kept_photo(services: Services, sha256: str) -> bytes | None:
 
 def _answer(look: Look, line: Line) -> ft.Control:
     answer = line.answer
+    if answer.result is None:
+        return _note(look, line)
     words: list[ft.Control] = [ft.Text(line.label, size=SIZE_BODY, weight=look.palette.text)]
     about = "  ".join(part for part in (answer.item, line.value, line.remark) if part)
     words.append(ft.Text(about, size=SIZE_SMALL, color=ft.Colors.ON_SURFACE_VARIANT))
@@ -121,4 +125,16 @@ def _answer(look: Look, line: Line) -> ft.Control:
         key=f"answer-{answer.slot}",
         spacing=SPACE_2,
         vertical_alignment=ft.CrossAxisAlignment.START,
+    )
+
+
+def _note(look: Look, line: Line) -> ft.Control:
+    """What is noted stands large under what it is; a signature as it was drawn."""
+    words: list[ft.Control] = [small(look, line.label)]
+    if line.value:
+        words.append(ft.Text(line.value, size=SIZE_ITEM, weight=look.palette.text))
+    if line.strokes:
+        words.append(Ink(line.strokes, INK_PX, ft.Colors.ON_SURFACE))
+    return ft.Row(
+        [ft.Column(words, spacing=0, tight=True, expand=True)], key=f"answer-{line.answer.slot}"
     )

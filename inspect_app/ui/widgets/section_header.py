@@ -10,6 +10,7 @@ from forms.definition import Section
 from forms.terms import Result
 from inspect_app.domain.asset import Asset
 from inspect_app.services.inspections import OpenInspection
+from inspect_app.strings import Strings
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import (
     CORNER,
@@ -37,7 +38,7 @@ def SectionHeader(
     on_remove: Callable[[str], None],
 ) -> ft.Control:
     """`on_fold` gets the section's key, `on_remove` the asset's id."""
-    section, waits = use_part(
+    section, waits, row = use_part(
         parts, section_topic(section_key), lambda opened: _named(opened, section_key)
     )
     controls: list[ft.Control] = [
@@ -45,7 +46,7 @@ def SectionHeader(
             ft.Icons.KEYBOARD_ARROW_RIGHT if is_folded else ft.Icons.KEYBOARD_ARROW_DOWN, size=24
         ),
         ft.Column(
-            [_title(look, section, asset), *_subtitle(look, waits, asset)],
+            [_title(look, section, asset, row), *_subtitle(look, waits, asset)],
             spacing=0,
             tight=True,
             expand=True,
@@ -84,10 +85,11 @@ def SectionHeader(
     )
 
 
-def _named(opened: OpenInspection, section_key: str) -> tuple[Section, bool]:
-    """Return what the head itself says: the section, and whether it waits for a scan."""
+def _named(opened: OpenInspection, section_key: str) -> tuple[Section, bool, str]:
+    """Return what the head itself says: the section, whether it waits for a scan, and its row."""
     state = opened.sheet.section(section_key)
-    return state.section, bool(state.section.asset_kind) and not state.asset and not state.done
+    waits = bool(state.section.asset_kind) and not state.asset and not state.done
+    return state.section, waits, state.asset if state.section.repeat else ""
 
 
 @ft.memo
@@ -110,9 +112,11 @@ def _count(look: Look, text: str, colour: str) -> ft.Control:
     return ft.Text(text, size=SIZE_BODY, color=colour, weight=look.palette.strong)
 
 
-def _title(look: Look, section: Section, asset: Asset | None) -> ft.Control:
-    """Return `灭火器 · 3楼东侧`: the place is how people know which one it is."""
+def _title(look: Look, section: Section, asset: Asset | None, row: str) -> ft.Control:
+    """Return `灭火器 · 3楼东侧`: the place is how people know which one it is; or `参加人 3`."""
     parts = [look.t.of(section.label), asset.place_name if asset else ""]
+    if row:
+        parts = [row_words(look.t, section, row)]
     return ft.Text(
         " · ".join(part for part in parts if part),
         size=SIZE_ITEM,
@@ -120,6 +124,12 @@ def _title(look: Look, section: Section, asset: Asset | None) -> ft.Control:
         max_lines=1,
         overflow=ft.TextOverflow.ELLIPSIS,
     )
+
+
+def row_words(t: Strings, section: Section, row: str) -> str:
+    """Return `参加人 3`."""
+    assert section.repeat is not None, "only a section that repeats has rows"
+    return t("inspection.row", row=t.of(section.repeat.label), number=row)
 
 
 def _subtitle(look: Look, waits: bool, asset: Asset | None) -> list[ft.Control]:

@@ -14,7 +14,7 @@ from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import CORNER, SIZE_BODY, SIZE_SMALL, SPACE_1, SPACE_2, SPACE_3
 from inspect_app.ui.walk_parts import ANY, Parts, use_part
 from inspect_app.ui.walk_state import slot_at
-from inspect_app.ui.widgets.section_header import SectionCount
+from inspect_app.ui.widgets.section_header import SectionCount, row_words
 
 INDEX_WIDTH_PX = 264
 
@@ -46,10 +46,15 @@ def _Line(
     asset: Asset | None,
     on_choose: Callable[[str], None],
 ) -> ft.Control:
-    section, is_here = use_part(parts, ANY, lambda opened: _section(opened, section_key))
+    section, row, is_here = use_part(parts, ANY, lambda opened: _section(opened, section_key))
     weight = look.palette.strong if is_here else look.palette.text
     words: list[ft.Control] = [
-        ft.Text(look.t.of(section.label), size=SIZE_BODY, weight=weight, max_lines=2)
+        ft.Text(
+            row_words(look.t, section, row) if row else look.t.of(section.label),
+            size=SIZE_BODY,
+            weight=weight,
+            max_lines=2,
+        )
     ]
     if asset is not None:
         words.append(
@@ -72,8 +77,9 @@ def _Line(
     )
 
 
-def _section(opened: OpenInspection, section_key: str) -> tuple[Section, bool]:
-    """Return the section, and whether the inspector is there."""
+def _section(opened: OpenInspection, section_key: str) -> tuple[Section, str, bool]:
+    """Return the section, its row where it repeats, and whether the inspector is there."""
     here = slot_at(opened)
     is_here = here is not None and here.section == section_key
-    return opened.sheet.section(section_key).section, is_here
+    state = opened.sheet.section(section_key)
+    return state.section, state.asset if state.section.repeat else "", is_here

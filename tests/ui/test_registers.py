@@ -1,0 +1,76 @@
+"""Registers on the phone: found apart from checklists, filled in, looked over, submitted, read."""
+
+import pytest
+
+from tests.registers import INK, fill_in
+from tests.ui.walks import UNIT
+
+
+@pytest.fixture
+def begin(device):
+    device.services.preferences.choose_unit(UNIT.id)
+    return lambda form: device.services.inspections.start(UNIT.id, form).id
+
+
+async def test_registers_are_reached_from_today_and_begin_at_once(device, opened_app):
+    device.services.preferences.choose_unit(UNIT.id)
+    async with opened_app() as screen:
+        await screen.tap("to-registers")
+        assert screen.route == "/registers"
+        await screen.tap("form-drill")
+
+        (draft,) = device.services.inspections.unfinished()
+        assert (draft.form, draft.kind.value) == ("drill", "register")
+        assert screen.route == f"/inspections/{draft.id}"
+
+
+async def test_checklists_are_offered_without_registers(device, opened_app):
+    device.services.preferences.choose_unit(UNIT.id)
+    async with opened_app("/start") as screen:
+        assert screen.has("form-fire")
+        assert not screen.has("form-drill")
+
+
+async def test_two_big_buttons_count_and_the_share_follows(device, opened_app, begin):
+    draft_id = begin("helmet_count")
+    async with opened_app(f"/inspections/{draft_id}") as screen:
+        for _ in range(3):
+            await screen.tap("one-more-HC-04")
+        await screen.tap("one-more-HC-05")
+        await screen.tap("one-more-HC-05")
+        await screen.tap("one-less-HC-05")
+
+        assert screen.reads("3", under="one-more-HC-04")
+        assert screen.reads("75 %", under="computed-HC-07")
+
+
+async def test_a_new_row_waits_once_one_is_written_in(device, opened_app, begin):
+    draft_id = begin("training_signin")
+    async with opened_app(f"/inspections/{draft_id}") as screen:
+        assert screen.reads("参加人 1", under="section-people@1")
+        assert not screen.has("section-people@2")
+
+        device.services.inspections.enter(draft_id, "TS-08@1", "演示教师甲")
+        await screen.until(lambda: screen.has("section-people@2"))
+
+        assert screen.reads("参加人 2", under="section-people@2")
+
+
+async def test_a_filled_register_is_submitted_without_a_second_signature(device, opened_app, begin):
+    draft_id = begin("duty_check")
+    fill_in(device.services.inspections, draft_id, "")
+    async with opened_app(f"/inspections/{draft_id}/review") as screen:
+        assert screen.has("noted")
+        assert not screen.has("totals")
+        await screen.tap("submit")
+
+        await screen.until(lambda: screen.route.startswith("/records/"))
+        assert screen.reads("到场", under="answer-DK-02")
+        assert screen.reads("5 人", under="answer-DK-03")
+        assert not screen.reads(INK, under="answer-DK-07")
+
+
+async def test_what_is_missing_is_named(device, opened_app, begin):
+    draft_id = begin("duty_check")
+    async with opened_app(f"/inspections/{draft_id}/review") as screen:
+        assert screen.reads("未填写", under="problem-DK-01")
