@@ -15,6 +15,7 @@ from inspect_app.errors import AppError
 from inspect_app.platform.stamp_font import find_stamp_font
 from sync.server.app import create_app
 from sync.server.demo import DemoAccess, load_demo
+from sync.server.memory import settle
 from sync.server.patience import server_config
 from sync.server.settings import Settings
 
@@ -99,6 +100,7 @@ def _run(
         ssl_certfile=str(certificate) if certificate else None,
         ssl_keyfile=str(key) if key else None,
     )
+    settle()
     uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sync.protocol import API
 from sync.server import (
     accounts,
+    arrivals,
     blobs,
     catalog,
     devices,
@@ -56,7 +57,9 @@ def create_app(settings: Settings, now: Now = utc_now) -> FastAPI:
     )
     app.state.endpoint = endpoint
     app.state.hashing = CapacityLimiter(HASHES_AT_ONCE)
+    app.state.reading = CapacityLimiter(records.READ_AT_ONCE)
     app.state.pushes = records.gathered_pushes(endpoint)
+    app.state.arrivals = arrivals.gathered_arrivals(endpoint)
     app.add_middleware(Hardened)
     errors.install(app)
     reading = (views, directory, statistics)

@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.profiles import RFC_9106_LOW_MEMORY
 from fastapi import Request
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from inspect_app.domain.unit import Person, Role
 from sync.protocol import ReferenceKind
@@ -25,6 +25,32 @@ EVERYWHERE = "*"
 _DEVICE, _SESSION = "dev_", "ses_"
 _hasher = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 _BEARER = {"WWW-Authenticate": "Bearer"}
+_ENABLED = (
+    (reference_items.c.id == accounts.c.person)
+    & (reference_items.c.kind == ReferenceKind.people)
+    & reference_items.c.is_removed.is_(False)
+    & accounts.c.is_disabled.is_(False)
+)
+# Built once: every request asks one of them, and building takes longer than asking.
+_PERSON = (
+    select(accounts.c.scope, reference_items.c.body)
+    .join(reference_items, _ENABLED)
+    .where(accounts.c.person == bindparam("person"))
+)
+_DEVICE_CALLER = (
+    select(
+        accounts.c.scope,
+        reference_items.c.body,
+        devices.c.id.label("device"),
+        devices.c.key.label("device_key"),
+    )
+    .select_from(devices)
+    .join(accounts, accounts.c.person == devices.c.person)
+    .join(reference_items, _ENABLED)
+    .where(devices.c.revoked_at.is_(None))
+)
+_DEVICE_OF_TOKEN = _DEVICE_CALLER.where(devices.c.token_hash == bindparam("key"))
+_DEVICE_OF_ID = _DEVICE_CALLER.where(devices.c.id == bindparam("key"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +126,7 @@ def authenticate(connection: Connection, token: str, now: datetime) -> Caller:
     """Return who holds the token. Raises `ApiError` when nobody does any more."""
     caller = None
     if token.startswith(_DEVICE):
-        caller = _device_caller(connection, devices.c.token_hash == hash_token(token))
+        caller = _device_caller(connection, _DEVICE_OF_TOKEN, hash_token(token))
     elif token.startswith(_SESSION):
         caller = _session_caller(connection, hash_token(token), now)
     if caller is None:
@@ -119,16 +145,13 @@ def caller_holding(connection: Connection, holder: str, now: datetime) -> Caller
     """Return the caller of a `Caller.holder`, while its device or sign-in lasts."""
     kind, name = holder[:1], holder[1:]
     if kind == "d":
-        return _device_caller(connection, devices.c.id == name)
+        return _device_caller(connection, _DEVICE_OF_ID, name)
     return _session_caller(connection, name, now)
 
 
-def _device_caller(connection: Connection, here: Any) -> Caller | None:
-    query = select(devices.c.id, devices.c.key, devices.c.person)
-    found = connection.execute(query.where(here, devices.c.revoked_at.is_(None))).first()
-    if found is None:
-        return None
-    return caller_for(connection, found.person, found.id, bytes.fromhex(found.key))
+def _device_caller(connection: Connection, query: Select[Any], key: str) -> Caller | None:
+    found = connection.execute(query, {"key": key}).first()
+    return found and _caller(found, found.device, bytes.fromhex(found.device_key))
 
 
 def _session_caller(connection: Connection, token_hash: str, now: datetime) -> Caller | None:
@@ -145,21 +168,13 @@ def _session_caller(connection: Connection, token_hash: str, now: datetime) -> C
 def caller_for(
     connection: Connection, person: str, device: str = "", device_key: bytes = b""
 ) -> Caller | None:
-    query = (
-        select(accounts.c.scope, reference_items.c.body)
-        .join(
-            reference_items,
-            (reference_items.c.id == accounts.c.person)
-            & (reference_items.c.kind == ReferenceKind.people)
-            & reference_items.c.is_removed.is_(False),
-        )
-        .where(accounts.c.person == person, accounts.c.is_disabled.is_(False))
-    )
-    found = connection.execute(query).first()
-    if found is None:
-        return None
-    scope = tuple(json.loads(found.scope))
-    return Caller(Person.from_dict(json.loads(found.body)), scope, device, device_key)
+    found = connection.execute(_PERSON, {"person": person}).first()
+    return found and _caller(found, device, device_key)
+
+
+def _caller(row: Row[Any], device: str, device_key: bytes) -> Caller:
+    scope = tuple(json.loads(row.scope))
+    return Caller(Person.from_dict(json.loads(row.body)), scope, device, device_key)
 
 
 def require_role(caller: Caller, roles: Iterable[Role]) -> None:

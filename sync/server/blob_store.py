@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import obstore
@@ -13,7 +14,7 @@ from sync.server.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class BlobStore:
-    """Names are paths: `blobs/ab/abcd…` and, while they arrive, `parts/<upload>/…`."""
+    """Names are paths: `blobs/ab/abcd…` and, while they arrive, `parts/<upload>-…`."""
 
     store: ObjectStore
     folder: Path | None = None
@@ -25,13 +26,14 @@ class BlobStore:
             return cls(from_url(settings.blobs, **settings.blob_options))
         folder = settings.blob_folder.resolve()
         folder.mkdir(parents=True, exist_ok=True)
-        return cls(LocalStore(folder, automatic_cleanup=True), folder)
+        _lay_out(folder)
+        return cls(LocalStore(folder), folder)
 
     def put(self, name: str, content: bytes) -> None:
         """Keep the bytes; they are on disk, or acknowledged by the store, on return."""
         obstore.put(self.store, name, content)
         if self.folder is not None:
-            _force_to_disk(self.folder, self.folder / name)
+            _force_to_disk(self.folder / name)
 
     def get(self, name: str) -> bytes:
         """Raises `FileNotFoundError`."""
@@ -52,21 +54,38 @@ class BlobStore:
             return None
 
     def names(self, prefix: str) -> Iterator[str]:
+        yield from (name for name, _ in self.listed(prefix))
+
+    def listed(self, prefix: str) -> Iterator[tuple[str, datetime]]:
+        """Yield names and when each was last written."""
         for page in obstore.list(self.store, prefix):
-            yield from (each["path"] for each in page)
+            yield from ((each["path"], each["last_modified"]) for each in page)
 
 
 def blob_name(sha256: str) -> str:
     return f"blobs/{sha256[:2]}/{sha256}"
 
 
-def _force_to_disk(root: Path, path: Path) -> None:
-    """Flush the file and the folders that name it: an acknowledged photo survives a power cut."""
-    for each in (path, *path.parents):
-        handle = os.open(each, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        if each == root:
-            return
+def _lay_out(root: Path) -> None:
+    """Make every folder at once: a photo then need not force those above its own to disk."""
+    folders = [root / "blobs" / f"{number:02x}" for number in range(256)]
+    folders.append(root / "parts")
+    new = [each for each in folders if not each.is_dir()]
+    for each in new:
+        each.mkdir(parents=True, exist_ok=True)
+    for each in (root / "blobs", root, root.parent) if new else ():
+        _force(each)
+
+
+def _force_to_disk(path: Path) -> None:
+    """Flush the file and the folder that names it: an acknowledged photo survives a power cut."""
+    _force(path)
+    _force(path.parent)
+
+
+def _force(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

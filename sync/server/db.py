@@ -87,6 +87,8 @@ def _engine(url: str) -> Engine:
         hide_parameters=True,
         connect_args={"timeout": SQLITE_BUSY_S},
     )
+    # Many rows in one statement: sqlite3 lets go of Python's lock at each, and then waits for it.
+    engine.dialect.use_insertmanyvalues_wo_returning = True
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -69,8 +69,10 @@ class Incoming:
     """A well-formed record, its digest verified, its body read."""
 
     record: Record
+    """Its body is empty where `said` and `body_text` are all that is needed."""
     kind: RecordKind
     said: Said
+    """Of an inspection the outline: what was answered is not judged here."""
     body_text: str
     recorded_at: datetime
 
@@ -87,6 +89,13 @@ class Incoming:
     @property
     def event(self) -> HazardEvent:
         return HazardEvent(self.kind.removeprefix("hazard."))
+
+    def outlined(self) -> "Incoming":
+        """Let go of the answers: ten times their text in memory, while batches wait."""
+        if not isinstance(self.said, Inspection):
+            return self
+        outline = replace(self.said, answers=(), photos=(), signatures=(), bases={})
+        return replace(self, record=replace(self.record, body={}), said=outline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +115,7 @@ def read_incoming(raw: bytes) -> Incoming | Refused:
         if envelope.kind not in _KINDS:
             return Refused(envelope.id, "kind_unknown")
         kind = RecordKind(envelope.kind)
-        record = Record(**msgspec.structs.asdict(envelope))
+        record = Record(*(getattr(envelope, name) for name in _SENT))
         if _digest(record, body) != record.digest:
             return Refused(record.id, "digest_wrong")
         said = msgspec.convert(record.body, _SHAPES.get(kind, EventBody))
@@ -115,7 +124,7 @@ def read_incoming(raw: bytes) -> Incoming | Refused:
         fault = _fault_of(incoming)
     except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
         return Refused(_id_in(raw), "malformed")
-    return Refused(record.id, fault) if fault else incoming
+    return Refused(record.id, fault) if fault else incoming.outlined()
 
 
 def _digest(record: Record, body: bytes) -> str:
@@ -151,6 +160,7 @@ class _Content(msgspec.Struct):
 
 
 _ENVELOPES = CanonicalReader(Envelope)
+_SENT = tuple(name for name in Record.__slots__ if name in Envelope.__struct_fields__)
 _KINDS = frozenset(RecordKind)
 _SHAPES: dict[RecordKind, Any] = {
     RecordKind.inspection_submitted: Inspection,

@@ -81,6 +81,7 @@ class _Desk:
     connection: Connection
     push: Push
     """Whose turn it is."""
+    received_at: str
     seq: int
     stored: dict[str, Stored]
     """By the record's id."""
@@ -108,6 +109,7 @@ class _Desk:
         return cls(
             connection,
             pushes[0],
+            "",
             seq,
             stored=stored_records(connection, {each.record.id for each in batch}),
             inspected=submitted_inspections(connection, batch),
@@ -126,6 +128,7 @@ class _Desk:
         before = len(self.rows)
         read = (each for each in push.batch if isinstance(each, Incoming))
         wanted = {sha for each in read for sha in each.record.blobs}
+        self.received_at = as_text(push.received_at)
         self.push, self.present = push, proven_blobs(self.connection, push.caller, wanted)
         answers = [self.answer(each) for each in push.batch]
         mentioned = {sha for row in self.rows[before:] for sha in json.loads(row["blobs"])}
@@ -177,7 +180,7 @@ class _Desk:
 
     def _accept(self, each: Incoming) -> PushAnswer:
         self.seq += 1
-        received_at = as_text(self.push.received_at)
+        received_at = self.received_at
         record = each.record
         number = ""
         match each.said:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 import msgspec
+from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Row, select
 
 from sync.protocol import API, MAX_BATCH_BYTES, MAX_BATCH_RECORDS, PAGE_RECORDS, PushAnswer
@@ -24,6 +25,9 @@ from sync.server.tables import records
 
 router = APIRouter(prefix=API, tags=["records"])
 
+READ_AT_ONCE = 1
+"""Batches read at a time: reading is Python's work, and only one thread at a time gets to do that;
+more of them would only keep the thread that stores waiting."""
 MAX_GROUP_WEIGHT = 5_000
 """Records and photos judged in one transaction: a tenth of a second or two."""
 MAX_PAGE_BYTES = 4_000_000
@@ -49,7 +53,8 @@ async def push_records(request: Request, endpoint: Served) -> Response:
     if len(asked.records) > MAX_BATCH_RECORDS:
         raise ApiError(413, "batch_too_large")
     language = language_of(request.headers.get("accept-language"))
-    push = await run_in_threadpool(_read, endpoint, token, asked, language)
+    reading = partial(_read, endpoint, token, asked, language)
+    push = await to_thread.run_sync(reading, limiter=request.app.state.reading)
     answers = await request.app.state.pushes.done(push)
     return json_response(request, {"answers": answers})
 

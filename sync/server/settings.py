@@ -37,6 +37,8 @@ class Settings:
     session_lifetime: timedelta = timedelta(hours=10)
     upload_lifetime: timedelta = timedelta(days=7)
     """How long an unfinished upload may be resumed."""
+    orphan_lifetime: timedelta = timedelta(days=30)
+    """How long a photo may wait for a record that speaks of it."""
     is_demo: bool = False
 
     @property
@@ -86,5 +88,6 @@ _READERS: Mapping[str, Any] = {
     "code_lifetime": _hours,
     "session_lifetime": _hours,
     "upload_lifetime": _hours,
+    "orphan_lifetime": _hours,
     "is_demo": lambda text: text.strip().lower() in {"1", "true", "yes"},
 }

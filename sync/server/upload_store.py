@@ -7,14 +7,17 @@ any process can take the next part, and the compare-and-set on the offset decide
 import base64
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from inspect_app.domain.ids import new_id
 from sync.server.auth import Caller
 from sync.server.blob_rights import enter_blob, is_proven
 from sync.server.blob_store import blob_name
+from sync.server.collecting import is_collecting, keep_from_collection
 from sync.server.db import take_turn
 from sync.server.endpoint import Endpoint
 from sync.server.errors import ApiError
@@ -24,47 +27,96 @@ from sync.server.tables import devices, upload_parts, uploads
 
 MAX_OPEN_UPLOADS = 500
 """Per device; an inspection day has about two hundred photos."""
+PARTS = "parts"
 STATUS_CHECKSUM = 460
 """tus 1.0, checksum extension: Checksum Mismatch."""
 
 
-def create_upload(
-    endpoint: Endpoint, caller: Caller, sha256: str, size: int, metadata: dict[str, str]
-) -> Row[Any]:
-    """Enter a new upload; what this person has sent before begins complete."""
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What a creation says of the file, and who says it."""
+
+    caller: Caller
+    sha256: str
+    size: int
+    metadata: Mapping[str, str]
+    is_here: bool
+    """This person has sent it before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    id: str
+    device: str
+    sha256: str
+    size: int
+    offset: int
+    media_type: str
+    metadata: str
+    created_at: str
+    expires_at: str
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> "Upload":
+        return cls(**row._mapping)
+
+    @property
+    def row(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    @property
+    def blob_row(self) -> dict[str, Any]:
+        return {"sha256": self.sha256, "size": self.size, "media_type": self.media_type}
+
+
+def announced(
+    connection: Connection, caller: Caller, sha256: str, size: int, metadata: Mapping[str, str]
+) -> Announced:
+    """Raises `ApiError` when the device has too many unfinished uploads."""
+    query = select(func.count()).where(
+        uploads.c.device == caller.device, uploads.c.offset < uploads.c.size
+    )
+    if connection.execute(query).scalar_one() >= MAX_OPEN_UPLOADS:
+        raise ApiError(429, "too_many_uploads")
+    is_here = is_proven(connection, caller.person.id, sha256)
+    return Announced(caller, sha256, size, metadata, is_here)
+
+
+def new_upload(endpoint: Endpoint, said: Announced, offset: int) -> Upload:
     now = endpoint.now()
+    return Upload(
+        id=new_id(),
+        device=said.caller.device,
+        sha256=said.sha256,
+        size=said.size,
+        offset=offset,
+        media_type=said.metadata.get("filetype", "application/octet-stream")[:100],
+        metadata=json.dumps(dict(said.metadata)),
+        created_at=as_text(now),
+        expires_at=as_text(now + endpoint.settings.upload_lifetime),
+    )
+
+
+def create_upload(endpoint: Endpoint, said: Announced) -> Upload:
+    """Enter a new upload; what this person has sent before begins complete."""
     expire_uploads(endpoint)
+    upload = new_upload(endpoint, said, said.size if said.is_here else 0)
     with endpoint.database.writing() as connection:
-        opened = select(func.count()).where(
-            uploads.c.device == caller.device, uploads.c.offset < uploads.c.size
-        )
-        if connection.execute(opened).scalar_one() >= MAX_OPEN_UPLOADS:
-            raise ApiError(429, "too_many_uploads")
-        row = {
-            "id": new_id(),
-            "device": caller.device,
-            "sha256": sha256,
-            "size": size,
-            "offset": size if is_proven(connection, caller.person.id, sha256) else 0,
-            "media_type": metadata.get("filetype", "application/octet-stream")[:100],
-            "metadata": json.dumps(metadata),
-            "created_at": as_text(now),
-            "expires_at": as_text(now + endpoint.settings.upload_lifetime),
-        }
-        return connection.execute(insert(uploads).values(row).returning(uploads)).one()
+        connection.execute(insert(uploads).values(upload.row))
+    return upload
 
 
-def find_upload(endpoint: Endpoint, device: str, upload_id: str) -> Row[Any]:
+def find_upload(endpoint: Endpoint, device: str, upload_id: str) -> Upload:
     """Raises `ApiError` unless it is this device's and not expired."""
     query = select(uploads).where(uploads.c.id == upload_id, uploads.c.device == device)
     with endpoint.database.reading() as connection:
         found = connection.execute(query).first()
     if found is None or found.expires_at <= as_text(endpoint.now()):
         raise ApiError(404, "upload_unknown")
-    return found
+    return Upload.of(found)
 
 
-def append(endpoint: Endpoint, upload: Row[Any], content: bytes) -> int:
+def append(endpoint: Endpoint, upload: Upload, content: bytes) -> int:
     """Add a part at the upload's offset and return the new offset.
 
     The last part makes it a blob if its SHA-256 is the declared one; otherwise the upload is
@@ -74,7 +126,7 @@ def append(endpoint: Endpoint, upload: Row[Any], content: bytes) -> int:
     if offset == upload.size:
         _complete(endpoint, upload, content)
         return offset
-    name = f"parts/{upload.id}/{upload.offset:09d}-{new_id()}"
+    name = f"{PARTS}/{upload.id}-{upload.offset:09d}-{new_id()}"
     endpoint.blobs.put(name, content)
     with endpoint.database.writing() as connection:
         moved = connection.execute(
@@ -91,7 +143,7 @@ def append(endpoint: Endpoint, upload: Row[Any], content: bytes) -> int:
     return offset
 
 
-def _complete(endpoint: Endpoint, upload: Row[Any], last: bytes) -> None:
+def _complete(endpoint: Endpoint, upload: Upload, last: bytes) -> None:
     query = select(upload_parts.c.name).where(upload_parts.c.upload == upload.id)
     with endpoint.database.reading() as connection:
         names = list(connection.execute(query.order_by(upload_parts.c.offset)).scalars())
@@ -102,13 +154,15 @@ def _complete(endpoint: Endpoint, upload: Row[Any], last: bytes) -> None:
     if hashlib.sha256(whole).hexdigest() != upload.sha256:
         discard(endpoint, upload.id)
         raise ApiError(STATUS_CHECKSUM, "checksum_wrong")
-    endpoint.blobs.put(blob_name(upload.sha256), whole)
+    name = blob_name(upload.sha256)
+    endpoint.blobs.put(name, whole)
     with endpoint.database.writing() as connection:
         take_turn(connection, COUNTER)
+        if is_collecting(connection, endpoint.now()):
+            keep_from_collection(endpoint, name, whole)
         sender = select(devices.c.person).where(devices.c.id == upload.device)
         person = connection.execute(sender).scalar_one()
-        row = {"sha256": upload.sha256, "size": upload.size, "media_type": upload.media_type}
-        enter_blob(connection, row, person, endpoint.now())
+        enter_blob(connection, upload.blob_row, person, endpoint.now())
         connection.execute(delete(upload_parts).where(upload_parts.c.upload == upload.id))
         change = update(uploads).where(uploads.c.id == upload.id)
         connection.execute(change.values(offset=upload.size))
@@ -135,9 +189,15 @@ def expire_uploads(endpoint: Endpoint) -> int:
     return len(expired)
 
 
-def fits_checksum(content: bytes, header: str) -> bool:
-    """Judge `Upload-Checksum: sha256 <base64>`. Raises `ApiError` for another algorithm."""
+def checksum_in(header: str) -> str:
+    """Read `Upload-Checksum: sha256 <base64>`. Raises `ApiError` for another algorithm."""
+    if not header:
+        return ""
     algorithm, _, expected = header.strip().partition(" ")
     if algorithm != "sha256":
         raise ApiError(400, "checksum_algorithm")
-    return base64.b64encode(hashlib.sha256(content).digest()).decode() == expected.strip()
+    return expected.strip() or "-"
+
+
+def fits_checksum(content: bytes, expected: str) -> bool:
+    return base64.b64encode(hashlib.sha256(content).digest()).decode() == expected

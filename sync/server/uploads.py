@@ -10,14 +10,13 @@ import base64
 import binascii
 from datetime import datetime
 from email.utils import format_datetime
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import Row
 from starlette.requests import ClientDisconnect
 
 from sync.protocol import FILES, MAX_BLOB_BYTES
+from sync.server.arrivals import arrive
 from sync.server.auth import Caller, authenticate_device, bearer
 from sync.server.blobs import SHA256
 from sync.server.bodies import BODY_TIMEOUT_S
@@ -25,7 +24,11 @@ from sync.server.endpoint import Endpoint, Served, signed_in
 from sync.server.errors import ApiError
 from sync.server.upload_store import (
     STATUS_CHECKSUM,
+    Announced,
+    Upload,
+    announced,
     append,
+    checksum_in,
     create_upload,
     discard,
     find_upload,
@@ -63,20 +66,19 @@ async def create(request: Request, endpoint: Served) -> Response:
     to be sent. What others have sent is not told.
     """
     _check_version(request)
-    caller = await _caller(request, endpoint)
-    size = _number(request, "upload-length")
-    if not 0 < size <= MAX_BLOB_BYTES:
-        raise ApiError(413, "upload_too_large")
-    metadata = _metadata(request.headers.get("upload-metadata", ""))
-    sha256 = metadata.get("sha256", "")
-    if not SHA256.fullmatch(sha256):
-        raise ApiError(400, "upload_metadata")
-    upload = await run_in_threadpool(create_upload, endpoint, caller, sha256, size, metadata)
+    said = await run_in_threadpool(_announced, request, endpoint)
+    has_bytes = request.headers.get("content-type", "") == OFFSET_TYPE
+    content, is_whole = b"", True
+    if has_bytes and not said.is_here:
+        content, is_whole = await _body(request, said.size)
+    if len(content) == said.size:
+        upload = await _arrived(request, endpoint, said, content)
+        return _created(request, upload, upload.size)
+    upload = await run_in_threadpool(create_upload, endpoint, said)
     offset = upload.offset
-    if offset < size and request.headers.get("content-type", "") == OFFSET_TYPE:
-        offset = await _receive(request, endpoint, upload)
-    location = str(request.url_for("describe")) + f"/{upload.id}"
-    return _answer(201, upload, offset, {"Location": location})
+    if has_bytes and offset < upload.size:
+        offset = await _added(request, endpoint, upload, content, is_whole)
+    return _created(request, upload, offset)
 
 
 @router.head("/{upload_id}", dependencies=[signed_in])
@@ -110,28 +112,60 @@ async def end(upload_id: str, request: Request, endpoint: Served) -> Response:
     return Response(status_code=204)
 
 
-async def _receive(request: Request, endpoint: Endpoint, upload: Row[Any]) -> int:
-    """Take the body into memory, bounded by what is still missing, then store it in one go."""
-    room = upload.size - upload.offset
+async def _receive(request: Request, endpoint: Endpoint, upload: Upload) -> int:
+    content, is_whole = await _body(request, upload.size - upload.offset)
+    return await _added(request, endpoint, upload, content, is_whole)
+
+
+async def _body(request: Request, room: int) -> tuple[bytes, bool]:
+    """Take the body into memory, bounded by what is still missing; say whether it all came."""
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > room:
         raise ApiError(413, "upload_too_large", headers={"Connection": "close"})
-    checksum = request.headers.get("upload-checksum", "")
-    content = bytearray()
-    is_whole = True
+    chunks: list[bytes] = []
+    size = 0
     try:
         async with asyncio.timeout(BODY_TIMEOUT_S):
             async for chunk in request.stream():
-                content += chunk
-                if len(content) > room:
+                size += len(chunk)
+                if size > room:
                     raise ApiError(413, "upload_too_large", headers={"Connection": "close"})
+                chunks.append(chunk)
     except (ClientDisconnect, TimeoutError):
-        is_whole = False
+        return b"".join(chunks), False
+    return b"".join(chunks), True
+
+
+async def _added(
+    request: Request, endpoint: Endpoint, upload: Upload, content: bytes, is_whole: bool
+) -> int:
+    """Store the bytes at the offset in one go; with a checksum only if all of them came."""
+    checksum = checksum_in(request.headers.get("upload-checksum", ""))
     if checksum and not (is_whole and fits_checksum(content, checksum)):
         raise ApiError(STATUS_CHECKSUM, "checksum_wrong")
     if not content:
         return upload.offset
-    return await run_in_threadpool(append, endpoint, upload, bytes(content))
+    return await run_in_threadpool(append, endpoint, upload, content)
+
+
+async def _arrived(request: Request, endpoint: Endpoint, said: Announced, content: bytes) -> Upload:
+    checksum = checksum_in(request.headers.get("upload-checksum", ""))
+    arrival = await run_in_threadpool(arrive, endpoint, said, content, checksum)
+    return await request.app.state.arrivals.done(arrival)
+
+
+def _announced(request: Request, endpoint: Endpoint) -> Announced:
+    token = bearer(request)
+    with endpoint.database.reading() as connection:
+        caller = authenticate_device(connection, token, endpoint.now())
+        size = _number(request, "upload-length")
+        if not 0 < size <= MAX_BLOB_BYTES:
+            raise ApiError(413, "upload_too_large")
+        metadata = _metadata(request.headers.get("upload-metadata", ""))
+        sha256 = metadata.get("sha256", "")
+        if not SHA256.fullmatch(sha256):
+            raise ApiError(400, "upload_metadata")
+        return announced(connection, caller, sha256, size, metadata)
 
 
 async def _caller(request: Request, endpoint: Endpoint) -> Caller:
@@ -143,7 +177,7 @@ def _caller_of(endpoint: Endpoint, token: str) -> Caller:
         return authenticate_device(connection, token, endpoint.now())
 
 
-async def _find(request: Request, endpoint: Endpoint, upload_id: str) -> Row[Any]:
+async def _find(request: Request, endpoint: Endpoint, upload_id: str) -> Upload:
     caller = await _caller(request, endpoint)
     return await run_in_threadpool(find_upload, endpoint, caller.device, upload_id)
 
@@ -174,9 +208,14 @@ def _metadata(header: str) -> dict[str, str]:
     return found
 
 
-def _answer(status: int, upload: Row[Any], offset: int, headers: dict[str, str]) -> Response:
+def _answer(status: int, upload: Upload, offset: int, headers: dict[str, str]) -> Response:
     known = _TUS | {"Upload-Offset": str(offset)} | headers
     if offset < upload.size:
         expires = datetime.fromisoformat(upload.expires_at)
         known["Upload-Expires"] = format_datetime(expires).replace("+0000", "GMT")
     return Response(status_code=status, headers=known)
+
+
+def _created(request: Request, upload: Upload, offset: int) -> Response:
+    location = str(request.url_for("describe")) + f"/{upload.id}"
+    return _answer(201, upload, offset, {"Location": location})
