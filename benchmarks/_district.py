@@ -54,18 +54,7 @@ def asset_id(number: int) -> str:
     return f"{number:010d}"
 
 
-def _fill(store: Store, inspections: int, assets: int) -> None:
-    chance = random.Random(7)
-    with store.transaction():
-        store.assets.apply(_asset(number, chance).to_dict() for number in range(assets))
-    for start in range(0, inspections, BATCH):
-        with store.transaction():
-            for number in range(start, min(start + BATCH, inspections)):
-                for record in _records(number, assets, chance):
-                    store.records.add(record)
-
-
-def _asset(number: int, chance: random.Random) -> Asset:
+def asset(number: int, chance: random.Random) -> Asset:
     due_on = TODAY + timedelta(days=chance.randrange(-30, 700))
     return Asset(
         id=asset_id(number),
@@ -79,6 +68,17 @@ def _asset(number: int, chance: random.Random) -> Asset:
         dues=(Due(DueKind.service, due_on), Due(DueKind.scrap, due_on + timedelta(days=900))),
         responsible="安全干事",
     )
+
+
+def _fill(store: Store, inspections: int, assets: int) -> None:
+    chance = random.Random(7)
+    with store.transaction():
+        store.assets.apply(asset(number, chance).to_dict() for number in range(assets))
+    for start in range(0, inspections, BATCH):
+        with store.transaction():
+            for number in range(start, min(start + BATCH, inspections)):
+                for record in _records(number, assets, chance):
+                    store.records.add(record)
 
 
 def _records(number: int, assets: int, chance: random.Random) -> Iterator[Record]:
