@@ -5,6 +5,7 @@ import typer
 from inspect_app.cli import (
     backups,
     checks,
+    collecting,
     devices,
     enrolments,
     labels,
@@ -32,6 +33,7 @@ app.command("enrol")(enrolments.enrol)
 app.command("labels")(labels.labels)
 app.command("backup")(backups.backup)
 app.command("restore")(backups.restore)
+app.command("collect")(collecting.collect)
 app.command("units")(tables.units)
 app.command("people")(tables.people)
 forms.command("check")(checks.check)

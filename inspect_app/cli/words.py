@@ -75,6 +75,10 @@ _ZH = {
     "devices.revoked": "停用时间",
     "devices.ended": "设备 {device} 已停用，下一次请求就会被拒绝；它已上传的记录保留。",
     "devices.unknown": "没有编号为“{device}”的在用设备。",
+    "collect.done": (
+        "已清理：过期上传 {uploads} 个，{days} 天内无记录引用的照片 {blobs} 张，"
+        "存储文件 {files} 个。"
+    ),
     "backup.database": "备份数据库",
     "backup.blobs": "照片",
     "backup.done": "{records} 条记录、{blobs} 张照片 → {path}（{size_mb} MB）",
@@ -163,6 +167,10 @@ _EN = {
     "devices.revoked": "Revoked",
     "devices.ended": "Device {device} is shut out from its next request; what it sent stays.",
     "devices.unknown": 'There is no device "{device}" in use.',
+    "collect.done": (
+        "Collected {uploads} expired uploads, {blobs} photos that no record spoke of for {days} "
+        "days, {files} stored files."
+    ),
     "backup.database": "database",
     "backup.blobs": "photos",
     "backup.done": "{records} records, {blobs} photos → {path} ({size_mb} MB)",

@@ -1,5 +1,6 @@
 """The endpoint: one ASGI service of any number of identical processes."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -19,6 +20,7 @@ from sync.server import (
     docs,
     enrolment,
     errors,
+    orphans,
     pages,
     records,
     static,
@@ -44,7 +46,9 @@ def create_app(settings: Settings, now: Now = utc_now) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        collecting = asyncio.create_task(orphans.collect_now_and_then(endpoint))
         yield
+        collecting.cancel()
         endpoint.database.close()
 
     app = FastAPI(

@@ -33,7 +33,11 @@ class BlobStore:
         """Keep the bytes; they are on disk, or acknowledged by the store, on return."""
         obstore.put(self.store, name, content)
         if self.folder is not None:
-            _force_to_disk(self.folder / name)
+            try:
+                _force_to_disk(self.folder / name)
+            except FileNotFoundError:  # a collection has just deleted older bytes of this name
+                obstore.put(self.store, name, content)
+                _force_to_disk(self.folder / name)
 
     def get(self, name: str) -> bytes:
         """Raises `FileNotFoundError`."""

@@ -4,21 +4,30 @@ Rows go first, in a transaction of their own, and then their bytes: whatever is 
 bytes without a row, which the next collection finds, and never a row without its bytes.
 """
 
+import asyncio
+import logging
+import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from anyio import to_thread
 from sqlalchemy import Connection, Exists, delete, exists, select
 
 from sync.server.blob_store import blob_name
 from sync.server.collecting import may_begin, note_collection
 from sync.server.db import take_turn
 from sync.server.endpoint import Endpoint
+from sync.server.hardening import where_it_failed
 from sync.server.ingest import COUNTER
 from sync.server.moments import as_text
 from sync.server.tables import blob_holders, blobs, record_blobs, upload_parts
 from sync.server.upload_store import PARTS, expire_uploads
 
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 900.0
+"""How often a process asks whether a collection is due; which one of them collects is chance."""
 BATCH = 50
 """Blobs under one turn: pushes wait meanwhile."""
 
@@ -49,6 +58,19 @@ def collect_if_due(endpoint: Endpoint) -> Collected | None:
             return None
         note_collection(connection, endpoint.now())
     return _collect(endpoint)
+
+
+async def collect_now_and_then(endpoint: Endpoint, look_every_s: float = LOOK_EVERY_S) -> None:
+    """Run until cancelled, beside the requests. It may end anywhere: see above."""
+    while True:
+        await asyncio.sleep(random.uniform(look_every_s / 2, look_every_s))
+        try:
+            done = await to_thread.run_sync(collect_if_due, endpoint, abandon_on_cancel=True)
+        except Exception as error:
+            log.error("collecting failed\n%s", where_it_failed(error))
+        else:
+            if done is not None:
+                log.info("collected %s", done)
 
 
 def _collect(endpoint: Endpoint) -> Collected:

@@ -333,3 +333,17 @@ def test_device_that_is_not_there_is_one_sentence(run, data):
     result = run("devices", "revoke", "none", "--data", data)
 
     assert (result.exit_code, result.stderr.strip()) == (1, 'There is no device "none" in use.')
+
+
+def test_collect_says_what_went(run, tmp_path):
+    endpoint = Endpoint.open(Settings(folder=tmp_path / "data"))
+    lost = endpoint.settings.blob_folder / "blobs" / "ab" / ("ab" * 32)
+    lost.write_bytes(b"x")
+    os.utime(lost, (0, 0))
+    endpoint.database.close()
+
+    done = run("collect", "--data", tmp_path / "data")
+
+    assert done.exit_code == 0, done.output
+    assert "1 stored files" in done.output
+    assert not lost.exists()
