@@ -34,7 +34,7 @@ DEPTH_MAX = 24
 
 def load(path: Path) -> Form:
     """Read one checklist. Raises `FormFileError`, the first of what `check` would list."""
-    plain = _read(path)
+    plain = read_plain(path)
     for error in _errors_in(path, plain):
         raise error
     return Form.from_dict(plain)
@@ -76,7 +76,7 @@ def _load_all(paths: Sequence[Path]) -> tuple[list[Form], list[FormFileError]]:
     first_file: dict[str, str] = {}
     for path in paths:
         try:
-            plain = _read(path)
+            plain = read_plain(path)
         except FormFileError as error:
             errors.append(error)
             continue
@@ -110,7 +110,8 @@ def _write(path: Path, plain: dict[str, Any] | list[Any]) -> Path:
     return path
 
 
-def _read(path: Path) -> Any:
+def read_plain(path: Path) -> Any:
+    """What a file holds, not yet checked. Raises `FormFileError` where it cannot be read."""
     try:
         with path.open("rb") as file:
             content = file.read(FILE_BYTES_MAX + 1)

@@ -1,4 +1,4 @@
-"""How bad a failure is, how grades translate, and when single failures are a systemic one."""
+"""How bad a failure is, how grades translate, and how many there are of each."""
 
 from __future__ import annotations
 
@@ -9,11 +9,6 @@ from dataclasses import dataclass
 from forms.definition import Item
 from forms.logic import Context, holds
 from forms.terms import Grade, Result
-
-SYSTEMIC_PERCENT = 20
-"""domain.md §2.0.1 rule 3: from this share of one building's assets of a kind."""
-SYSTEMIC_FAILED_MIN = 2
-"""The rule merges many findings into one; a single failure has nothing to merge with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +54,6 @@ class Totals:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class AssetVerdict:
-    """Whether one asset failed any of the items that were asked of it."""
-
-    asset: str
-    kind: str
-    building: str
-    has_failed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SystemicFinding:
-    """One building's assets of one kind that fail together (domain.md §2.0.1 rule 3)."""
-
-    kind: str
-    building: str
-    failed: int
-    checked: int
-    assets: tuple[str, ...]
-    grade: Grade = Grade.serious
-
-
 def grade_on_failure(item: Item, context: Context) -> Grade:
     """The grade to prefill: the item's own, or the worst escalation whose condition is met.
 
@@ -98,22 +71,13 @@ def legal_grade(grade: Grade) -> Grade:
     return Grade.major if grade is Grade.major else Grade.general
 
 
+REBOUND_DAYS = 90
+"""domain.md §2.0.1 rule 2."""
+
+
 def grade_on_rebound(grade: Grade) -> Grade:
     """The grade of a failure that came back within 90 days (domain.md §2.0.1 rule 2)."""
     return grade.raised
-
-
-def systemic_findings(verdicts: Iterable[AssetVerdict]) -> tuple[SystemicFinding, ...]:
-    """Find the buildings where at least 20 % of the checked assets of a kind failed.
-
-    Assets whose building is not known ("") are not counted. Sorted by building and kind.
-    """
-    groups: dict[tuple[str, str], list[AssetVerdict]] = defaultdict(list)
-    for verdict in verdicts:
-        if verdict.building:
-            groups[verdict.building, verdict.kind].append(verdict)
-    findings = (_finding(groups[key]) for key in sorted(groups))
-    return tuple(finding for finding in findings if _is_systemic(finding))
 
 
 def totals_of(results: Iterable[tuple[Result | None, Grade | None]]) -> Totals:
@@ -124,17 +88,6 @@ def totals_of(results: Iterable[tuple[Result | None, Grade | None]]) -> Totals:
         if result is Result.failed and grade is not None:
             counts[grade.value] += 1
     return Totals(**counts)
-
-
-def _finding(verdicts: list[AssetVerdict]) -> SystemicFinding:
-    failed = tuple(verdict.asset for verdict in verdicts if verdict.has_failed)
-    first = verdicts[0]
-    return SystemicFinding(first.kind, first.building, len(failed), len(verdicts), failed)
-
-
-def _is_systemic(finding: SystemicFinding) -> bool:
-    is_enough = finding.failed * 100 >= finding.checked * SYSTEMIC_PERCENT
-    return is_enough and finding.failed >= SYSTEMIC_FAILED_MIN
 
 
 _COUNTED_AS = {

@@ -6,7 +6,7 @@ again; the rest is shared with the old one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property, reduce
@@ -15,7 +15,7 @@ from typing import Self
 
 from forms.answers import Answer
 from forms.definition import Form
-from forms.grading import AssetVerdict, Totals, grade_on_failure
+from forms.grading import Totals, grade_on_failure
 from forms.layout import lay_out, places_of
 from forms.logic import Context
 from forms.problems import Problem, problems_of
@@ -115,6 +115,8 @@ class Sheet:
 
     def begun(self) -> tuple[Answer, ...]:
         """What items begin with and nobody has entered; to be kept, so that it stays as it is."""
+        if not self.values.wiring.has_beginnings:
+            return ()
         return tuple(
             slot.answer
             for state in self.sections
@@ -166,17 +168,6 @@ class Sheet:
             for name, value in self.unit_names.items()
             if name.startswith(unit)
         } | {name.removeprefix(own): value for name, value in names.items()}
-
-    def verdicts(self) -> tuple[AssetVerdict, ...]:
-        """One verdict per scanned asset with a result; its attribute "building" groups them."""
-        return tuple(self._verdicts())
-
-    def _verdicts(self) -> Iterator[AssetVerdict]:
-        for asset, kind, attributes in self.assets:
-            states = [state for state in self.sections if state.asset == asset]
-            if any(state.answered for state in states):
-                building = str(attributes.get("building", ""))
-                yield AssetVerdict(asset, kind, building, any(state.failed for state in states))
 
 
 def _names_of(assets: Iterable[Asset]) -> dict[str, dict[str, object]]:

@@ -30,6 +30,8 @@ class Wiring:
     """Name → the codes whose value it changes."""
     shows: Mapping[str, tuple[str, ...]]
     """Name → the codes of which something else is computed from it: limits, choices, duty."""
+    has_beginnings: bool
+    """Some item begins with a value."""
 
     @classmethod
     def of(cls, form: Form) -> Wiring:
@@ -51,6 +53,7 @@ class Wiring:
             {code: tuple(_asked(section_of[code], item)) for code, item in items.items()},
             {name: tuple(codes) for name, codes in feeds.items()},
             {name: tuple(codes) for name, codes in shows.items()},
+            any(item.keeps_its_beginning for item in form.items()),
         )
 
     def reached_from(self, code: str, asset: str) -> frozenset[Reached]:

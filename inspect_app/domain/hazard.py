@@ -66,6 +66,10 @@ class Hazard:
     closed_at: datetime | None = None
     unit_submitted_by: str = ""
     """Who asked for the recheck: may not be the one who rechecks."""
+    rebound_of: str = ""
+    """The hazard that failed here within ninety days before (domain.md §2.0.1 rule 2)."""
+    merged: tuple[str, ...] = ()
+    """The slot keys of the failures that this systemic hazard stands for."""
 
     def is_overdue(self, today: date) -> bool:
         """Computed, never stored: past its day and not yet handed in."""
@@ -80,6 +84,7 @@ class Hazard:
             "bases": list(self.bases),
             "photos": list(self.photos),
             "found_by": list(self.found_by),
+            "merged": list(self.merged),
             "found_at": self.found_at.isoformat(),
             "due_on": self.due_on.isoformat(),
             "closed_at": self.closed_at.isoformat() if self.closed_at else None,
@@ -90,7 +95,7 @@ class Hazard:
         known = {name: data[name] for name in cls.__slots__ if name in data}
         known["grade"] = Grade(data["grade"])
         known["state"] = HazardState(data.get("state", HazardState.reported))
-        for name in ("bases", "photos", "found_by"):
+        for name in ("bases", "photos", "found_by", "merged"):
             known[name] = tuple(data.get(name, ()))
         known["found_at"] = datetime.fromisoformat(data["found_at"])
         known["due_on"] = date.fromisoformat(data["due_on"])

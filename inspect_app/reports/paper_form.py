@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from forms.definition import Basis, Form, Item, Section
 from forms.logic import Context, compile_expression, holds
-from forms.terms import AnswerType, Confidence, Grade, PhotoRule, Purpose
+from forms.terms import AnswerType, Grade, PhotoRule, Purpose
 from inspect_app.domain.asset import Asset
 from inspect_app.domain.tag import paper_code
 from inspect_app.domain.unit import Unit
@@ -219,6 +219,6 @@ def _blank(item: Item) -> Blank:
 def _basis(basis: Basis, t: Strings) -> str:
     """A clause that nobody has checked says so on paper, as on the screen."""
     words = t.of(basis.text)
-    if basis.confidence is not Confidence.V:
+    if not basis.is_open:
         return words
     return t("document.basis_open", basis=words, mark=t(f"common.confidence.{basis.confidence}"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from forms.answers import Answer, Value, judge, parse, slot_of
 from forms.definition import AnswerType, Form, Grade, Purpose, Result
+from forms.grading import grade_on_rebound
 from forms.sheet import Sheet, Slot
 from inspect_app.clock import Clock, Sitting
 from inspect_app.config import MAX_NOTE_CHARACTERS, MAX_PHOTOS_PER_ANSWER
@@ -20,6 +21,7 @@ from inspect_app.domain.unit import Unit
 from inspect_app.errors import FormUnknown, InspectionUnknown, TooManyPhotos
 from inspect_app.services.catalog import Catalog
 from inspect_app.services.changes import Changes
+from inspect_app.services.past_failures import PastFailure, past_failures
 from inspect_app.storage.store import Store
 from inspect_app.strings import BASE_LANGUAGE
 
@@ -33,6 +35,18 @@ class OpenInspection:
     unit: Unit
     assets: Mapping[str, Asset]
     sheet: Sheet
+    carried: Mapping[str, PastFailure] = field(default_factory=dict)
+    """By slot key: what failed here before."""
+
+    def not_seen_again(self) -> tuple[str, ...]:
+        """The slot keys of what is still open from before and has no result in this walk."""
+        codes = {item.code for item in self.form.items()}
+        answered = {slot.key for slot in self.sheet.slots if slot.answer and slot.answer.result}
+        return tuple(
+            key
+            for key, past in self.carried.items()
+            if past.is_open and key not in answered and key.partition("@")[0] in codes
+        )
 
     @property
     def answers(self) -> Mapping[str, Answer]:
@@ -88,7 +102,12 @@ class Inspections:
             assets=(asset.id,) if asset else (),
         )
         opened = self._assemble(draft, {})
-        self._keep(replace(opened, draft=self._counted(opened)))
+        begun = opened.sheet.begun()
+        opened = replace(opened, sheet=opened.sheet.with_begun())
+        with self._store.transaction():
+            for answer in begun:
+                self._store.drafts.save_answer(draft.id, answer)
+            self._keep(replace(opened, draft=self._counted(opened)))
         return draft
 
     def unfinished(self) -> tuple[Draft, ...]:
@@ -269,22 +288,31 @@ class Inspections:
         """Return `answer` with what its result brings along or takes away."""
         words = slot.item.fail_words
         if result is Result.failed:
-            grade = answer.grade or opened.sheet.grade_for(slot.key, answer.value)
+            grade = answer.grade or self._grade(opened, slot, answer.value)
             note = answer.note or words.in_(language)
             return replace(answer, result=result, grade=grade, note=note, reason="")
         reason = answer.reason if result is Result.not_applicable else ""
         note = "" if answer.note in {words.zh, words.en} else answer.note
         return replace(answer, result=result, grade=None, note=note, reason=reason)
 
+    def _grade(self, opened: OpenInspection, slot: Slot, value: Value) -> Grade:
+        """What failed within ninety days before is one grade worse."""
+        grade = opened.sheet.grade_for(slot.key, value)
+        past = opened.carried.get(slot.key)
+        is_rebound = past is not None and past.is_recent(self._clock.today())
+        return grade_on_rebound(grade) if is_rebound else grade
+
     def _save(self, opened: OpenInspection, answer: Answer) -> None:
         draft_id = opened.draft.id
         answer = replace(answer, answered_ms=self.sitting(draft_id).elapsed_ms())
         sheet = opened.sheet.with_answer(answer)
-        opened = replace(opened, sheet=sheet)
+        begun = sheet.begun()
+        opened = replace(opened, sheet=sheet.with_begun() if begun else sheet)
         key = slot_of(answer.item, answer.asset)
         draft = self._counted(opened, at_slot=key)
         with self._store.transaction():
-            self._store.drafts.save_answer(draft_id, answer)
+            for each in (answer, *begun):
+                self._store.drafts.save_answer(draft_id, each)
             self._store.drafts.save(draft)
         self._opened[draft_id] = replace(opened, draft=draft)
         self._changes.emit()
@@ -321,8 +349,10 @@ class Inspections:
             assets=tuple((a.id, a.kind, a.attributes) for a in assets.values()),
             answers=answers,
             today=self._clock.today(),
+            now=self._clock.now(),
         )
-        return OpenInspection(draft, form, unit, assets, sheet)
+        carried = past_failures(self._store, draft.unit, self._clock.today())
+        return OpenInspection(draft, form, unit, assets, sheet, carried)
 
     def _form(self, form_id: str, version: str | None = None) -> Form:
         form = self._catalog.form(form_id, version)

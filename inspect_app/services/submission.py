@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from forms.answers import Answer
-from forms.definition import Grade, Item
+from forms.definition import Grade
+from forms.merging import systemic_findings
 from forms.problems import Problem
 from forms.sheet import Slot
 from inspect_app.clock import Clock
@@ -19,6 +20,7 @@ from inspect_app.errors import NotComplete
 from inspect_app.services.changes import Changes
 from inspect_app.services.inspections import Inspections, OpenInspection
 from inspect_app.services.recording import RecordWriter
+from inspect_app.services.systemic import bases_in_force, merged_hazard
 from inspect_app.storage.store import Store
 from sync.protocol import RecordKind
 
@@ -116,7 +118,7 @@ class Submission:
             refusal=draft.refusal,
             companion=draft.companion,
             bases={
-                slot.item.code: _bases_in_force(slot.item, submitted_at.date())
+                slot.item.code: bases_in_force(slot.item, submitted_at.date())
                 for slot in sheet.slots
                 if slot.answer
             },
@@ -136,9 +138,15 @@ class Submission:
         return (self._store.photos.described(sha) for sha in shas)
 
     def _hazards(self, opened: OpenInspection, found_at: datetime) -> Iterator[Hazard]:
-        failures = opened.sheet.failures()
-        for number, slot in enumerate(failures, start=1):
+        """One for each failure, and one for all that together are systemic."""
+        findings = systemic_findings(opened.sheet)
+        merged = {slot.key for finding in findings for slot in finding.slots}
+        alone = [slot for slot in opened.sheet.failures() if slot.key not in merged]
+        for number, slot in enumerate(alone, start=1):
             yield self._hazard(opened.draft, opened, slot, found_at, number)
+        for number, finding in enumerate(findings, start=len(alone) + 1):
+            first = self._hazard(opened.draft, opened, finding.slots[0], found_at, number)
+            yield merged_hazard(first, finding, found_at.date())
 
     def _hazard(
         self,
@@ -152,6 +160,7 @@ class Submission:
         assert answer is not None, "a failed slot has an answer"
         asset = opened.assets.get(slot.asset)
         grade = answer.grade or Grade.general
+        past = opened.carried.get(slot.key)
         return Hazard(
             id=new_id(),
             code=f"YH-{opened.unit.code}-{found_at:%Y%m%d}-{draft.id[-4:].upper()}{number:02d}",
@@ -163,14 +172,10 @@ class Submission:
             place_name=(asset.place_name if asset else "") or draft.place_name,
             description=answer.note or slot.item.fail_words.zh,
             grade=grade,
-            bases=_bases_in_force(slot.item, found_at.date()),
+            bases=bases_in_force(slot.item, found_at.date()),
             photos=answer.photos,
             found_at=found_at,
             found_by=draft.inspectors,
             due_on=default_due_on(grade, found_at.date()),
+            rebound_of=past.hazard if past and past.is_recent(found_at.date()) else "",
         )
-
-
-def _bases_in_force(item: Item, day: date) -> tuple[str, ...]:
-    """Return the texts of the bases that bind on `day`; later or repealed ones bind nobody."""
-    return tuple(basis.text.zh for basis in item.basis if basis.is_in_force(day))

@@ -12,6 +12,7 @@ from inspect_app.errors import AppError
 from inspect_app.services import Services
 from inspect_app.services.evidence import camera_texts
 from inspect_app.services.inspections import OpenInspection
+from inspect_app.services.past_failures import PastFailure
 from inspect_app.strings import Strings
 from inspect_app.ui.tasks import notify_error, start
 from inspect_app.ui.walk_parts import Parts
@@ -61,6 +62,10 @@ class Walk:
 
     def attributes_for(self, slot_key: str) -> Mapping[str, object]:
         return self.opened().sheet.attributes_for(slot_key)
+
+    def carried(self, slot_key: str) -> PastFailure | None:
+        """That the item failed here before."""
+        return self.opened().carried.get(slot_key)
 
     def mark(self, slot_key: str, result: Result) -> None:
         self._do(slot_key, lambda: self._mark(slot_key, result))

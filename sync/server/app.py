@@ -20,6 +20,7 @@ from sync.server import (
     docs,
     enrolment,
     errors,
+    form_versions,
     orphans,
     pages,
     records,
@@ -66,7 +67,7 @@ def create_app(settings: Settings, now: Now = utc_now) -> FastAPI:
     app.state.arrivals = arrivals.gathered_arrivals(endpoint)
     app.add_middleware(Hardened)
     errors.install(app)
-    reading = (views, directory, statistics)
+    reading = (views, directory, statistics, form_versions)
     for module in (enrolment, devices, accounts, records, catalog, uploads, blobs, *reading):
         app.include_router(module.router)
     app.add_api_route(

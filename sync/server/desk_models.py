@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from forms.definition import Grade
 from inspect_app.domain.hazard import HazardState
@@ -158,3 +158,25 @@ class StatisticsModel(Model):
     rectification_due: Rate = Field(description="整改率（到期）: closed ÷ confirmed and due")
     on_time: Rate = Field(description="按期整改率: closed in time ÷ due")
     overdue: Rate = Field(description="逾期率: overdue and open ÷ due")
+
+
+class FormRequest(Model):
+    """A whole form as `forms/schema.json` describes it; `inspect-app forms check` checks it too."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str = Field(examples=["fire"])
+    version: int = Field(examples=[2])
+
+
+class ConfirmRequest(Model):
+    item: str = Field(examples=["FIRE-24"])
+    basis: int = Field(0, description="Which of the item's bases, from 0")
+    source: str = Field(description="What it was verified against", max_length=300)
+
+
+class FormVersionModel(Model):
+    id: str
+    version: int
+    digest: str
+    is_new: bool = Field(description="False where this version was published before")

@@ -100,6 +100,20 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "提交整改的人不能复查或销号。",
         "Who handed in the rectification may not recheck or close it.",
     ),
+    # forms
+    "form_invalid": ("表单有错，请照明细修改。", "The form breaks rules: see the details."),
+    "form_changed": (
+        "这个版本已经发布，不能再改；请把版本号加一。",
+        "This version is published and cannot change: give the form the next version number.",
+    ),
+    "form_older": (
+        "已经发布了更新的版本。",
+        "A newer version is published already.",
+    ),
+    "basis_verified": (
+        "这条依据不是待核，或已经核实过。",
+        "This basis does not wait to be verified, or has been verified.",
+    ),
     # uploads
     "tus_version": ("上传协议版本不对。", "The upload protocol's version is not supported."),
     "upload_metadata": (

@@ -2,20 +2,14 @@ import pytest
 
 from forms.definition import Escalation, Grade, Result
 from forms.grading import (
-    AssetVerdict,
     Totals,
     grade_on_failure,
     grade_on_rebound,
     legal_grade,
-    systemic_findings,
     totals_of,
 )
 from forms.logic import Context
 from tests.forms.factories import TODAY, a_text, an_item
-
-
-def verdicts(failed, checked, building="3号楼", kind="FX"):
-    return [AssetVerdict(f"{kind}{n}", kind, building, n < failed) for n in range(checked)]
 
 
 @pytest.mark.parametrize(
@@ -50,27 +44,6 @@ def test_a_failure_that_came_back_rises_one_grade():
         Grade.major,
         Grade.major,
     ]
-
-
-@pytest.mark.parametrize(
-    ("failed", "checked", "is_systemic"),
-    [(2, 10, True), (2, 11, False), (3, 15, True), (1, 3, False), (2, 2, True), (0, 5, False)],
-)
-def test_a_fifth_of_a_buildings_assets_make_a_systemic_finding(failed, checked, is_systemic):
-    assert bool(systemic_findings(verdicts(failed, checked))) is is_systemic
-
-
-def test_a_systemic_finding_names_building_kind_and_assets():
-    mixed = [*verdicts(2, 4), *verdicts(0, 4, "1号楼"), *verdicts(1, 5, kind="HY")]
-
-    (finding,) = systemic_findings(mixed)
-
-    assert (finding.building, finding.kind, finding.grade) == ("3号楼", "FX", Grade.serious)
-    assert (finding.failed, finding.checked, finding.assets) == (2, 4, ("FX0", "FX1"))
-
-
-def test_assets_of_an_unknown_building_are_not_counted_together():
-    assert systemic_findings(verdicts(5, 5, building="")) == ()
 
 
 def test_totals_count_and_add_up():

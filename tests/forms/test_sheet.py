@@ -300,20 +300,6 @@ def test_attributes_of_the_asset_come_on_top_of_the_units():
     assert sheet.attributes_for("FIRE-20") == {"seats": 1, "boarding": True}
 
 
-def test_verdicts_name_the_assets_that_were_answered():
-    sheet = a_sheet(
-        None,
-        an_answer("FIRE-01", asset="FX1"),
-        a_failure("FIRE-04", asset="FX1"),
-        assets=(FX1, FX2),
-    )
-
-    (verdict,) = sheet.verdicts()
-
-    assert (verdict.asset, verdict.kind, verdict.building) == ("FX1", "FX", "3")
-    assert verdict.has_failed
-
-
 def test_a_large_sheet_is_laid_out_in_time_and_changed_in_less():
     """Bounds are wide (shared machines); benchmarks hold the real figures."""
     items = [an_item(f"FIRE-{n:02}", relevant="${unit_kind} != 'site'") for n in range(35)]

@@ -198,3 +198,65 @@ def test_photo_that_is_not_on_the_device_undoes_the_whole_submission(desk, draft
 
     assert desk.store.records.count() == 0
     assert desk.restarted().inspections.open(draft.id).draft.id == draft.id
+
+
+def fail_again(desk, slot_key):
+    draft = desk.inspections.start("unit-1", "fire")
+    desk.inspections.mark(draft.id, slot_key, Result.failed)
+    return desk.inspections.open(draft.id)
+
+
+@pytest.mark.parametrize(("days", "grade"), [(90, Grade.major), (91, Grade.serious)])
+def test_what_fails_again_within_ninety_days_is_one_grade_worse(desk, draft, days, grade):
+    sign(desk, draft.id, SignatureRole.inspector)
+    desk.submission.submit(draft.id)
+    (before,) = desk.store.hazards.open("unit-1")
+    desk.watch.pass_by(days=days)
+
+    opened = fail_again(desk, FAILED_ITEM)
+
+    assert opened.sheet.slot(FAILED_ITEM).answer.grade is grade
+    assert opened.carried[FAILED_ITEM].hazard == before.id
+    assert opened.carried[FAILED_ITEM].is_open
+
+
+def test_a_rebound_names_the_hazard_that_came_back(desk, draft, photo):
+    sign(desk, draft.id, SignatureRole.inspector)
+    desk.submission.submit(draft.id)
+    (before,) = desk.store.hazards.open("unit-1")
+    again = desk.inspections.start("unit-1", "fire")
+    assert desk.inspections.open(again.id).not_seen_again() == (FAILED_ITEM,)
+    answer_all(desk, again.id, photo)
+    assert desk.inspections.open(again.id).not_seen_again() == ()
+    sign(desk, again.id, SignatureRole.inspector)
+
+    desk.submission.submit(again.id)
+
+    (hazard,) = [each for each in desk.store.hazards.open("unit-1") if each.id != before.id]
+    assert (hazard.rebound_of, hazard.grade) == (before.id, Grade.major)
+    assert before.rebound_of == ""
+
+
+def test_many_failures_of_one_building_are_one_serious_hazard(desk, draft, photo):
+    inspections = desk.inspections
+    for name in EXTINGUISHERS[1:]:
+        inspections.add_asset(draft.id, desk.catalog.asset(name))
+    answer_all(desk, draft.id, photo)
+    for name in EXTINGUISHERS[:2]:
+        inspections.mark(draft.id, f"FIRE-01@{name}", Result.failed)
+    sign(desk, draft.id, SignatureRole.inspector)
+
+    inspection_id = desk.submission.submit(draft.id)
+
+    hazards = desk.store.hazards.open("unit-1")
+    (systemic,) = [each for each in hazards if each.merged]
+    assert len(hazards) == 2
+    assert systemic.merged == tuple(f"FIRE-01@{name}" for name in EXTINGUISHERS[:2])
+    assert (systemic.grade, systemic.item, systemic.asset) == (Grade.serious, "FIRE-01", "")
+    assert systemic.place_name == "3号楼"
+    assert "3号楼灭火器共查 3，不合格 2" in systemic.description
+    assert systemic.photos == (photo,)
+    body = desk.store.records.inspection(inspection_id).body
+    assert set(body["hazards"]) == {each.id for each in hazards}
+    carried = inspections.open(inspections.start("unit-1", "fire").id).carried
+    assert carried[f"FIRE-01@{EXTINGUISHERS[1]}"].hazard == systemic.id

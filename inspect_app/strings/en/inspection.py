@@ -130,4 +130,8 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     ),
     "shoot.missing": "No camera can be used. You can choose from the album.",
     "shoot.system_camera": "Use the system camera",
+    "inspection.failed_before": "Failed last time: {day}, {grade}",
+    "inspection.failed_before_open": "Failed last time: {day}, {grade}, still open",
+    "inspection.graver": "one grade worse if it fails again",
+    "inspection.confirmed": "verified by {by} on {on}",
 }

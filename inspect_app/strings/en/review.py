@@ -50,4 +50,13 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "review.submitted": "Submitted",
     "review.number": "Number",
     "review.digest": "Digest",
+    "review.systemic": ("{count} systemic hazard", "{count} systemic hazards"),
+    "review.systemic_row": (
+        "{building}: {failed} of {checked} failed ({kind}), joined into one {grade} hazard"
+    ),
+    "review.systemic_words": (
+        "{building}, {kind}: {failed} of {checked} failed, a systemic hazard: {items}"
+    ),
+    "review.not_seen_again": "Failed last time, not checked yet ({count})",
+    "review.since": "found {day}, still open",
 }

@@ -109,4 +109,8 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "shoot.denied": "没有相机权限。请在系统设置里允许本应用使用相机，或从相册选取。",
     "shoot.missing": "找不到可用的相机，可从相册选取。",
     "shoot.system_camera": "用系统相机",
+    "inspection.failed_before": "上次不合格：{day}，{grade}",
+    "inspection.failed_before_open": "上次不合格：{day}，{grade}，还没销号",
+    "inspection.graver": "再次不合格升一级",
+    "inspection.confirmed": "{by} 于 {on} 核实",
 }

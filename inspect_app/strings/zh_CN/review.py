@@ -49,4 +49,11 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "review.submitted": "提交",
     "review.number": "编号",
     "review.digest": "摘要",
+    "review.systemic": "系统性隐患 {count} 条",
+    "review.systemic_row": "{building}{kind} {failed}/{checked} 不合格，合并为一条{grade}隐患",
+    "review.systemic_words": (
+        "{building}{kind}共查 {checked}，不合格 {failed}，为系统性隐患：{items}"
+    ),
+    "review.not_seen_again": "上次不合格、这次还没查（{count}）",
+    "review.since": "{day} 查出，未销号",
 }

@@ -19,6 +19,7 @@ from inspect_app.ui.tasks import guarded
 from inspect_app.ui.theme import SIZE_BODY, SPACE_2, TOUCH
 from inspect_app.ui.walk_parts import opened_or_error
 from inspect_app.ui.widgets.card import section
+from inspect_app.ui.widgets.carried_line import carried_rows
 from inspect_app.ui.widgets.frame import page_view, primary_action, readable_width
 from inspect_app.ui.widgets.gone import gone_view
 from inspect_app.ui.widgets.notice import NoticeKind, notice
@@ -27,6 +28,7 @@ from inspect_app.ui.widgets.people_fields import people_fields
 from inspect_app.ui.widgets.refusal_sheet import refusal_sheet
 from inspect_app.ui.widgets.signature_card import refuse_button, signature_card
 from inspect_app.ui.widgets.signature_sheet import signature_sheet
+from inspect_app.ui.widgets.systemic_rows import systemic_rows
 from inspect_app.ui.widgets.totals_row import totals_card
 
 REFUSING = "refusing"
@@ -101,6 +103,13 @@ def _parts(
     ]
     if failures:
         parts.append(section(look, t("review.failures", count=len(failures)), failures))
+    systemic = systemic_rows(look, sheet, verbs.go)
+    if systemic:
+        parts.append(section(look, t("review.systemic", count=len(systemic)), systemic))
+    unseen = opened.not_seen_again()
+    if unseen:
+        rows = carried_rows(look, opened, unseen)
+        parts.append(section(look, t("review.not_seen_again", count=len(unseen)), rows))
     if is_register:
         told = [] if points else [notice(look, t("review.noted"), key="noted")]
         return [*parts, *told]

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import flet as ft
 
 from forms.definition import Basis, Item
-from forms.terms import Confidence
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import (
     LINE_HEIGHT,
@@ -73,9 +72,12 @@ def words(look: Look, text: str) -> ft.Control:
 
 def basis_lines(look: Look, basis: Basis) -> ft.Control:
     """The text, the days in force, and how far it was checked; V stands out."""
-    is_open = basis.confidence is Confidence.V
+    is_open = basis.is_open
     colour = look.palette.serious if is_open else ft.Colors.ON_SURFACE_VARIANT
     mark = look.t(f"common.confidence.{basis.confidence}")
+    if basis.confirmed is not None:
+        on = look.t.full_day(basis.confirmed.on)
+        mark = look.t("inspection.confirmed", by=basis.confirmed.by, on=on)
     notes = [f"{'! ' if is_open else ''}{mark}", *_days(look, basis)]
     return ft.Column(
         [

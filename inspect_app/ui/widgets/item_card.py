@@ -8,7 +8,7 @@ from datetime import date
 import flet as ft
 
 from forms.sheet import Slot
-from forms.terms import PhotoRule, Result
+from forms.terms import Confidence, PhotoRule, Result
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import (
     CORNER,
@@ -27,6 +27,7 @@ from inspect_app.ui.widgets.answer_fields import answer_field
 from inspect_app.ui.widgets.answer_photos import answer_photos
 from inspect_app.ui.widgets.answer_row import AnswerOutline, AnswerRow
 from inspect_app.ui.widgets.card import small
+from inspect_app.ui.widgets.carried_line import carried_line
 from inspect_app.ui.widgets.failure_fields import failure_fields
 from inspect_app.ui.widgets.reason_fields import reason_fields
 
@@ -54,6 +55,9 @@ def ItemCard(
     photos = _use_photos(look, slot, walk, is_saving)
     result = slot.answer.result if slot.answer else None
     parts: list[ft.Control] = [question]
+    past = walk.carried(slot.key)
+    if past is not None:
+        parts.append(carried_line(look, slot.key, past, today))
     field = answer_field(look, slot, walk, today)
     if field is not None:
         parts.append(field)
@@ -109,7 +113,7 @@ def _question(look: Look, slot: Slot, walk: Walk) -> ft.Control:
     words = ft.Column(
         [
             ft.Text(
-                slot.item.code,
+                _code(look, slot),
                 size=SIZE_SMALL,
                 color=ft.Colors.ON_SURFACE_VARIANT,
                 weight=look.palette.text,
@@ -141,6 +145,13 @@ def _question(look: Look, slot: Slot, walk: Walk) -> ft.Control:
         on_click=lambda _: walk.explain(slot.key),
     )
     return ft.Row([words, explain], spacing=0, vertical_alignment=ft.CrossAxisAlignment.START)
+
+
+def _code(look: Look, slot: Slot) -> str:
+    """With 待核 while a basis of the item still waits to be verified."""
+    is_open = any(basis.is_open for basis in slot.item.basis)
+    mark = look.t(f"common.confidence.{Confidence.V}") if is_open else ""
+    return "  ".join(part for part in (slot.item.code, mark) if part)
 
 
 def _use_photos(look: Look, slot: Slot, walk: Walk, is_saving: bool) -> ft.Control | None:

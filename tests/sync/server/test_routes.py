@@ -56,6 +56,8 @@ ROUTES = {
     "POST /v1/sign-out": Line(Scope.token),
     "POST /v1/records": Line(Scope.token),
     "POST /files": Line(Scope.token),
+    "POST /v1/forms": Line(Scope.token),
+    "POST /v1/forms/{form_id}/confirmations": Line(Scope.token, "/v1/forms/fire/confirmations"),
     "GET /v1/me": Line(Scope.listing),
     "GET /v1/records": Line(Scope.listing),
     "GET /v1/reference/{kind}": Line(Scope.listing, "/v1/reference/assets"),

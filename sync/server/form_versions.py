@@ -1,0 +1,132 @@
+"""Published forms: a version never changes, and confirming a basis makes the next one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from msgspec import Meta
+
+from forms.definition import Basis, Confirmation, Form, Item, Section
+from forms.errors import UnknownItem
+from forms.files import FILE_BYTES_MAX, check_plain
+from inspect_app.domain.unit import Role
+from sync.protocol import API, ReferenceKind
+from sync.server.auth import Caller, require_role
+from sync.server.bodies import MAX_SMALL_BODY_BYTES, json_response, read_json, receive_body
+from sync.server.catalog import Item as Reference
+from sync.server.catalog import put_items, read_item
+from sync.server.desk_models import ConfirmRequest, FormRequest, FormVersionModel
+from sync.server.endpoint import Endpoint, Served, signed_in
+from sync.server.errors import ApiError
+from sync.server.models import ErrorModel, body_of
+
+router = APIRouter(prefix=API, tags=["forms"])
+
+MAY_PUBLISH = frozenset({Role.admin, Role.bureau})
+FAULTS_SHOWN = 20
+_REFUSED: dict[int | str, dict[str, Any]] = {
+    403: {"model": ErrorModel},
+    409: {"model": ErrorModel},
+    422: {"model": ErrorModel},
+}
+
+
+class ConfirmBody(msgspec.Struct):
+    item: Annotated[str, Meta(max_length=64)]
+    source: Annotated[str, Meta(min_length=1, max_length=300)]
+    basis: Annotated[int, Meta(ge=0, le=100)] = 0
+
+
+@router.post(
+    "/forms",
+    response_model=FormVersionModel,
+    responses=_REFUSED,
+    openapi_extra=body_of(FormRequest),
+    dependencies=[signed_in],
+)
+async def publish(request: Request, endpoint: Served) -> Response:
+    """Publish a form, or its next version; what is published already stays as it is."""
+    body = await receive_body(request, FILE_BYTES_MAX)
+    return await run_in_threadpool(_publish, request, endpoint, body)
+
+
+@router.post(
+    "/forms/{form_id}/confirmations",
+    response_model=FormVersionModel,
+    responses=_REFUSED | {404: {"model": ErrorModel}},
+    openapi_extra=body_of(ConfirmRequest),
+    dependencies=[signed_in],
+)
+async def confirm(form_id: str, request: Request, endpoint: Served) -> Response:
+    """Say that a basis marked 待核 was verified, and where: the form's next version says so."""
+    body = await receive_body(request, MAX_SMALL_BODY_BYTES)
+    return await run_in_threadpool(_confirm, form_id, request, endpoint, body)
+
+
+def confirmed(form: Form, code: str, number: int, confirmation: Confirmation) -> Form:
+    """The form's next version. Raises `ApiError` when there is nothing to confirm."""
+    try:
+        item = form.item(code)
+        basis = item.basis[number]
+    except (UnknownItem, IndexError):
+        raise ApiError(404, "not_found") from None
+    if not basis.is_open:
+        raise ApiError(409, "basis_verified")
+    changed = _with_basis(item, number, replace(basis, confirmed=confirmation))
+    sections = tuple(_with_item(section, changed) for section in form.sections)
+    return replace(form, version=form.version + 1, sections=sections)
+
+
+def _publish(request: Request, endpoint: Endpoint, body: bytes) -> Response:
+    _publisher(request, endpoint)
+    plain = read_json(body, dict[str, Any])
+    faults = check_plain("form", plain)
+    if faults:
+        raise ApiError(422, "form_invalid", details=[str(each) for each in faults[:FAULTS_SHOWN]])
+    form = Form.from_dict(plain)
+    with endpoint.database.writing() as connection:
+        changed = put_items(connection, [Reference.of_form(form.to_dict())])
+    return _answer(request, form, is_new=bool(changed))
+
+
+def _confirm(form_id: str, request: Request, endpoint: Endpoint, body: bytes) -> Response:
+    caller = _publisher(request, endpoint)
+    asked = read_json(body, ConfirmBody)
+    confirmation = Confirmation(caller.person.name, endpoint.today(), asked.source.strip())
+    if not confirmation.source:
+        raise ApiError(422, "invalid")
+    with endpoint.database.writing() as connection:
+        plain = read_item(connection, ReferenceKind.forms, form_id)
+        if plain is None:
+            raise ApiError(404, "not_found")
+        form = confirmed(Form.from_dict(plain), asked.item, asked.basis, confirmation)
+        put_items(connection, [Reference.of_form(form.to_dict())])
+    return _answer(request, form, is_new=True)
+
+
+def _publisher(request: Request, endpoint: Endpoint) -> Caller:
+    """Forms are for the whole district: nobody below it decides about them."""
+    with endpoint.asking(request) as (caller, _):
+        require_role(caller, MAY_PUBLISH)
+        if not caller.sees_all:
+            raise ApiError(403, "not_allowed")
+        return caller
+
+
+def _answer(request: Request, form: Form, *, is_new: bool) -> Response:
+    answer = {"id": form.id, "version": form.version, "digest": form.digest(), "is_new": is_new}
+    return json_response(request, answer)
+
+
+def _with_basis(item: Item, number: int, basis: Basis) -> Item:
+    bases = (*item.basis[:number], basis, *item.basis[number + 1 :])
+    return replace(item, basis=bases)
+
+
+def _with_item(section: Section, changed: Item) -> Section:
+    items = tuple(changed if item.code == changed.code else item for item in section.items)
+    return section if items == section.items else replace(section, items=items)

@@ -1,0 +1,135 @@
+"""A published form never changes within its version; confirming a basis makes the next one."""
+
+from copy import deepcopy
+
+import pytest
+
+from forms.definition import Confidence, Form
+from forms.files import LIBRARY, read_plain
+from inspect_app.domain.unit import Person, Role
+from sync.server.accounts import set_account
+from sync.server.auth import hash_secret
+from sync.server.catalog import Item, put_items
+from sync.server.enrolment import scope_text
+from tests.sync.server.conftest import PASSWORD
+from tests.sync.server.factories import NOW
+
+PLAIN = read_plain(LIBRARY / "responsibility.yaml")
+FORM = Form.from_dict(PLAIN)
+OPEN = next(
+    (item.code, number)
+    for item in FORM.items()
+    for number, basis in enumerate(item.basis)
+    if basis.is_open
+)
+
+
+@pytest.fixture
+def bureau(running):
+    """Somebody of the bureau, signed in at the desk."""
+    person = Person("p-bureau", "演示督导员", "", (Role.bureau,))
+    with running.endpoint.database.writing() as connection:
+        put_items(connection, [Item.of_person(person)])
+        set_account(connection, person.id, scope_text(("*",)), person.id, hash_secret(PASSWORD))
+    token = running.sign_in(person.id).json()["access_token"]
+    return {"Authorization": f"Bearer {token}"}
+
+
+def publish(running, headers, **changes):
+    return running.http.post("/v1/forms", json=PLAIN | changes, headers=headers)
+
+
+def confirm(running, headers, code, number, source="原文第十二条，2026年文本"):
+    body = {"item": code, "basis": number, "source": source}
+    return running.http.post(f"/v1/forms/{FORM.id}/confirmations", json=body, headers=headers)
+
+
+def forms_on(device, after=""):
+    return device.get("/v1/reference/forms", after=after).json()
+
+
+def test_a_version_once_published_stays_as_it_is(running, bureau):
+    assert publish(running, bureau).json()["is_new"] is True
+    assert publish(running, bureau).json()["is_new"] is False
+
+    answer = publish(running, bureau, label={"zh": "别的", "en": "Other"})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "form_changed")
+    (kept,) = forms_on(running.device())["items"]
+    assert Form.from_dict(kept) == FORM
+
+
+def test_the_next_version_reaches_a_phone_as_a_delta_and_none_falls_back(running, bureau):
+    publish(running, bureau)
+    device = running.device()
+    cursor = forms_on(device)["cursor"]
+    assert forms_on(device, cursor)["items"] == []
+
+    assert publish(running, bureau, version=2).status_code == 200
+
+    assert [form["version"] for form in forms_on(device, cursor)["items"]] == [2]
+    older = publish(running, bureau)
+    assert (older.status_code, older.json()["code"]) == (409, "form_older")
+
+
+def test_a_form_that_breaks_rules_is_refused_with_the_place(running, bureau):
+    plain = deepcopy(PLAIN)
+    plain["sections"][0]["items"][0]["relevant"] = "nonsense(1)"
+
+    answer = running.http.post("/v1/forms", json=plain, headers=bureau)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "form_invalid")
+    code = plain["sections"][0]["items"][0]["code"]
+    assert any(code in each and "unknown_function" in each for each in answer.json()["details"])
+    assert forms_on(running.device())["items"] == []
+
+
+@pytest.mark.parametrize("person", ["p-officer", "p-inspector"])
+def test_only_the_bureau_publishes_and_confirms(running, bureau, person):
+    publish(running, bureau)
+    headers = running.device(person).headers
+
+    assert publish(running, headers, version=2).status_code == 403
+    assert confirm(running, headers, *OPEN).status_code == 403
+    assert running.http.post("/v1/forms", json=PLAIN).status_code == 401
+
+
+def test_a_confirmed_basis_is_no_longer_open_on_the_phone(running, bureau):
+    publish(running, bureau)
+    device = running.device()
+    cursor = forms_on(device)["cursor"]
+
+    answer = confirm(running, bureau, *OPEN)
+
+    assert answer.json()["version"] == FORM.version + 1
+    (delta,) = forms_on(device, cursor)["items"]
+    basis = Form.from_dict(delta).item(OPEN[0]).basis[OPEN[1]]
+    assert basis.confidence is Confidence.V
+    assert not basis.is_open
+    assert basis.confirmed.by == "演示督导员"
+    assert basis.confirmed.source == "原文第十二条，2026年文本"
+    assert basis.confirmed.on == NOW.date()
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "source", "status"),
+    [
+        ("NO-01", 0, "x", 404),
+        (OPEN[0], 99, "x", 404),
+        (OPEN[0], -1, "x", 422),
+        (OPEN[0], OPEN[1], " ", 422),
+    ],
+)
+def test_what_cannot_be_confirmed_is_refused(running, bureau, code, number, source, status):
+    publish(running, bureau)
+
+    assert confirm(running, bureau, code, number, source).status_code == status
+
+
+def test_a_basis_is_confirmed_once(running, bureau):
+    publish(running, bureau)
+    confirm(running, bureau, *OPEN)
+
+    again = confirm(running, bureau, *OPEN)
+
+    assert (again.status_code, again.json()["code"]) == (409, "basis_verified")
