@@ -74,3 +74,10 @@ async def test_what_is_missing_is_named(device, opened_app, begin):
     draft_id = begin("duty_check")
     async with opened_app(f"/inspections/{draft_id}/review") as screen:
         assert screen.reads("未填写", under="problem-DK-01")
+
+
+async def test_what_may_stay_empty_says_so(opened_app, begin):
+    draft_id = begin("chemical_movement")
+    async with opened_app(f"/inspections/{draft_id}") as screen:
+        assert screen.reads("选填 · 扫标签或输入", under="card-CM-03")
+        assert not screen.reads("选填", under="card-CM-02")

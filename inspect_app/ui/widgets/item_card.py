@@ -97,6 +97,13 @@ def _without_marks(slot: Slot) -> Slot:
     return replace(slot, answer=None if kept.is_blank else kept)
 
 
+def _hint(look: Look, slot: Slot) -> str:
+    """Return how to fill in what is noted, and whether it may stay empty."""
+    is_optional = slot.item.is_asked and slot.item.required is False
+    parts = [look.t("form.optional") if is_optional else "", look.t.of(slot.item.method)]
+    return " · ".join(part for part in parts if part)
+
+
 def _violation(look: Look, slot: Slot) -> ft.Control:
     """What was entered is kept, and says why it cannot stay."""
     words = look.t.of(slot.item.constraint_message) or look.t("problem.constraint")
@@ -129,8 +136,8 @@ def _question(look: Look, slot: Slot, walk: Walk) -> ft.Control:
         tight=True,
         expand=True,
     )
-    if not slot.item.judged and slot.item.method.zh:
-        words.controls.append(small(look, look.t.of(slot.item.method)))
+    if not slot.item.judged and (hint := _hint(look, slot)):
+        words.controls.append(small(look, hint))
     if not slot.item.judged and not slot.item.basis:
         return ft.Container(words, padding=ft.Padding.only(top=SPACE_2))
     explain = ft.IconButton(
