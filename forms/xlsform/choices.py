@@ -73,8 +73,8 @@ def list_ids(names: Mapping[str, object]) -> dict[str, str]:
     """Ids that our language takes, each its own."""
     ids: dict[str, str] = {}
     for name in names:
-        plain = re.sub(r"[^A-Za-z0-9_-]", "_", name)[:60]
-        plain = plain if re.match(r"[A-Za-z_]", plain) else f"list_{plain}"
+        plain = re.sub(r"[^A-Za-z0-9_一-鿿-]", "_", name)[:60]
+        plain = plain if re.match(r"[A-Za-z_一-鿿]", plain) else f"list_{plain}"
         number, unique = 2, plain
         while unique in ids.values():
             unique, number = f"{plain}_{number}", number + 1

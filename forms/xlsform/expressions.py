@@ -6,15 +6,18 @@ import re
 from collections.abc import Mapping
 
 from pyxform import aliases
+from pyxform.utils import default_is_dynamic
 
 from forms.errors import ExpressionError
 from forms.logic import Expression, compile_expression
+from forms.syntax import COLUMN, CURRENT, PARENT
 from forms.xlsform.columns import Row, Tokens
 from forms.xlsform.faults import FaultKind, Findings, Place
 from forms.xlsform.own_columns import original
 
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CALL = re.compile(r"[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?(?=\s*\()")
+_SELF = (CURRENT, PARENT)
 _OPERATORS = frozenset({"and", "or", "div", "mod"})
 _PATHS: Mapping[str, re.Pattern[str]] = {
     "${last-saved#…}": re.compile(r"\$\{\s*last-saved#"),
@@ -34,8 +37,11 @@ _CELLS: frozenset[Tokens] = frozenset(
         ("bind", "calculate"),
         ("bind", "readonly"),
         ("control", "jr:count"),
+        ("choice_filter",),
     }
 )
+FILTER: Tokens = ("choice_filter",)
+DEFAULT: Tokens = ("default",)
 _TRUE, _FALSE = "true()", "false()"
 
 
@@ -48,23 +54,33 @@ def expression_in(row: Row, findings: Findings, *tokens: str) -> str | None:
     if ours is not None:
         return ours or None
     source = aliases.BINDING_CONVERSIONS.get(source, source)
-    check(source, row.place(*tokens), findings)
+    check(source, row.place(*tokens), findings, has_columns=tokens == FILTER)
     return source
 
 
-def is_expression_cell(tokens: Tokens, text: str) -> bool:
-    """Whether the names in a cell are questions; in a filter bare names are columns."""
-    return bool(text) and tokens in _CELLS and text not in aliases.BINDING_CONVERSIONS
+def names_in(row: Row, tokens: Tokens) -> frozenset[str]:
+    """The questions that a cell names; none where it cannot be read: that is noted already."""
+    text = row.text(*tokens)
+    is_dynamic = tokens == DEFAULT and default_is_dynamic(text, row.text("type"))
+    if not (tokens in _CELLS or is_dynamic) or text in aliases.BINDING_CONVERSIONS:
+        return frozenset()
+    try:
+        names = compile_expression(text, tokens == FILTER).names
+    except ExpressionError:
+        return frozenset()
+    return frozenset(name for name in names if name not in _SELF and not name.startswith(COLUMN))
 
 
-def check(source: str, place: Place, findings: Findings) -> Expression | None:
+def check(
+    source: str, place: Place, findings: Findings, has_columns: bool = False
+) -> Expression | None:
     bare = _QUOTED.sub("''", source)
     for name, pattern in _PATHS.items():
         if pattern.search(bare):
             findings.fault(place, FaultKind.outside_expression, name=name)
             return None
     try:
-        return compile_expression(source)
+        return compile_expression(source, has_columns)
     except ExpressionError as error:
         _note(error, source, place, findings)
         return None
@@ -92,6 +108,9 @@ def calls_in(source: str) -> set[str]:
 def _note(error: ExpressionError, source: str, place: Place, findings: Findings) -> None:
     if error.reason == "unknown_function":
         findings.fault(place, FaultKind.outside_function, name=error.params.get("function", ""))
+        return
+    if error.reason == "outside":
+        findings.fault(place, FaultKind.outside_expression, name=error.params.get("text", ""))
         return
     namespaced = sorted(name for name in calls_in(source) if ":" in name)
     if namespaced:

@@ -14,7 +14,7 @@ from forms.xlsform.choices import NO_LISTS, Lists, read_lists
 from forms.xlsform.columns import Sheet, sheet_of
 from forms.xlsform.faults import FaultKind, Findings, Place, Remark, RemarkKind
 from forms.xlsform.names import check_all_names
-from forms.xlsform.own_columns import FORM, read_own
+from forms.xlsform.own_columns import FORM, PART, own_text, read_own
 from forms.xlsform.pyxform_check import converted
 from forms.xlsform.questions import Reader
 from forms.xlsform.sections import Composer
@@ -125,14 +125,15 @@ class _Import:
         title = label_of(settings, self._stem)
         sections = Composer(reader, title, reader.items).sections(root)
         codes = [item.code for section in sections for item in section.items]
-        check_all_names(root, codes, findings)
+        parts = [row.text("name") for row in survey.rows if own_text(row, PART)]
+        check_all_names(root, (*codes, *parts), findings)
         if not sections and not findings.faults:
             findings.fault(survey.table.place(), FaultKind.no_questions)
         self._note_unnamed(survey, choices)
         converted(self._tables, self._stem, findings)
         if findings.faults:
             return None
-        form = self._composed(settings, sections, lists)
+        form = self._composed(settings, sections, lists, reader.own_lists)
         self._check_rules(form, root)
         return form
 
@@ -167,7 +168,9 @@ class _Import:
                 place = sheet.table.place(cell) if sheet else Place()
                 self._findings.remark(place, RemarkKind.comment_left_out)
 
-    def _composed(self, settings: Settings, sections: tuple[Section, ...], lists: Lists) -> Form:
+    def _composed(
+        self, settings: Settings, sections: tuple[Section, ...], lists: Lists, own_lists: set[str]
+    ) -> Form:
         items = [item for section in sections for item in section.items]
         own = read_own(settings.row, FORM, self._findings) if settings.row else {}
         kept = dict(settings.kept)
@@ -182,7 +185,7 @@ class _Import:
             version=version_of(settings.version),
             label=label_of(settings, self._stem),
             sections=sections,
-            choice_lists=_used_lists(items, lists),
+            choice_lists=_shared_lists(items, lists, own_lists),
             kept=tuple(kept.items()),
             **fields,
         )
@@ -197,9 +200,9 @@ class _Import:
             self._findings.fault(place, FaultKind.rule, **params)
 
 
-def _used_lists(items: list[Item], lists: Lists) -> tuple[ChoiceList, ...]:
+def _shared_lists(items: list[Item], lists: Lists, own_lists: set[str]) -> tuple[ChoiceList, ...]:
     """In the order of the sheet, then those that `or_other` made longer; unused ones too."""
-    found = {each.id: each for each in lists.by_name.values()}
+    found = {each.id: each for each in lists.by_name.values() if each.id not in own_lists}
     for item in items:
         if item.choice_list is not None and item.choice_list not in found:
             found[item.choice_list] = ChoiceList(item.choice_list, item.choices)

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from forms.errors import ExpressionError
-from forms.logic import compile_expression
 from forms.xlsform.columns import Row, Tokens
-from forms.xlsform.expressions import is_expression_cell
+from forms.xlsform.expressions import names_in
 from forms.xlsform.faults import FaultKind, Findings
 from forms.xlsform.question_types import FILLED_IN, META, meaning_of
 from forms.xlsform.survey import Branch, Question
 
-CURRENT = "."
 _CONDITIONS: tuple[Tokens, ...] = (
     ("bind", "relevant"),
     ("bind", "calculate"),
@@ -24,7 +21,7 @@ _CONDITIONS: tuple[Tokens, ...] = (
 def check_all_names(root: Branch, others: Iterable[str], findings: Findings) -> None:
     """Names that are there twice or nowhere, and circles, each at its cell.
 
-    `others` are the names that no row has: `or_other` brings them.
+    `others` are the names that no row of the tree has: what `or_other` brings, and our own rows.
     """
     rows = list(_rows(root))
     named = [row for row in rows if row.text("name")]
@@ -32,21 +29,20 @@ def check_all_names(root: Branch, others: Iterable[str], findings: Findings) -> 
     for row, is_asked in _asked(root):
         if is_asked and counted[row.text("name")] > 1:
             findings.fault(row.place("name"), FaultKind.name_twice, name=row.text("name"))
-    known = {row.text("name") for row in named} | set(others) | {CURRENT}
+    known = {row.text("name") for row in named} | set(others)
     unfilled = {
         question.row.text("name") for question in root.questions() if _is_unfilled(question)
     }
     for row in rows:
-        for tokens, _ in row.cells.items():
-            if is_expression_cell(tokens, row.text(*tokens)):
-                _check_cell(row, tokens, known, unfilled, findings)
+        for tokens in row.cells:
+            _check_cell(row, tokens, known, unfilled, findings)
     _circles({row.text("name"): row for row in named}, findings)
 
 
 def _check_cell(
     row: Row, tokens: Tokens, known: set[str], unfilled: set[str], findings: Findings
 ) -> None:
-    names = _names(row, tokens)
+    names = names_in(row, tokens)
     for name in sorted(names - known):
         findings.fault(row.place(*tokens), FaultKind.name_unknown, name=name)
     for name in sorted(names & unfilled):
@@ -73,18 +69,10 @@ def _asked(branch: Branch) -> Iterator[tuple[Row, bool]]:
     return ((question.row, bool(question.row.text("name"))) for question in branch.questions())
 
 
-def _names(row: Row, tokens: Tokens) -> set[str]:
-    """Empty where the expression cannot be read: that is noted already."""
-    try:
-        return set(compile_expression(row.text(*tokens)).names)
-    except ExpressionError:
-        return set()
-
-
 def _circles(rows: Mapping[str, Row], findings: Findings) -> None:
     """Depth first; a question on the way back to itself closes a circle."""
     needs = {
-        name: {each for tokens in _CONDITIONS for each in _names(row, tokens)} & set(rows)
+        name: {each for tokens in _CONDITIONS for each in names_in(row, tokens)} & set(rows)
         for name, row in rows.items()
     }
     done: set[str] = set()

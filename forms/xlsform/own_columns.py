@@ -47,8 +47,15 @@ def _texts(read: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
     return lambda plain: tuple(map(read, plain))
 
 
+def _truth(plain: Any) -> bool | str:
+    if not isinstance(plain, bool | str):
+        raise TypeError(plain)
+    return plain
+
+
 ITEM: Mapping[str, Callable[[Any], Any]] = {
     "answer": AnswerType,
+    "required": _truth,
     "unit": Text.from_dict,
     "limits": Limits.from_dict,
     "due": DueRule.from_dict,

@@ -15,7 +15,11 @@ from forms.terms import AnswerType
 OUTSIDE = "outside"
 META = "meta"
 """What a device fills in by itself: it is in every record here."""
-FILLED_IN: Mapping[str, str] = {"today": "today()"}
+FILLED_IN: Mapping[str, str] = {
+    "today": "today()",
+    "start": "once(now())",
+    "end": "now()",
+}
 """What of it an expression can ask for here, and how it is computed."""
 RANGE = "range"
 ACKNOWLEDGE = "acknowledge"

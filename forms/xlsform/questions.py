@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pyxform.errors import PyXFormError
@@ -14,6 +13,7 @@ from pyxform.utils import default_is_dynamic
 from forms.answers import parse as parse_answer
 from forms.definition import AnswerType, Choice, Item, Text
 from forms.errors import InvalidAnswer
+from forms.terms import NO_TEXT
 from forms.xlsform import question_types
 from forms.xlsform.annotations import Kept, kept_of
 from forms.xlsform.choices import RESERVED, Lists, with_other
@@ -78,6 +78,8 @@ class Reader:
     lists: Lists
     languages: Languages
     findings: Findings
+    own_lists: set[str] = field(default_factory=set)
+    """Ids of the lists that belong to one item alone."""
 
     def items(self, question: Question) -> list[Item]:
         """The item, and the one that `or_other` adds; none where the type is outside."""
@@ -124,11 +126,12 @@ class Reader:
 
     def _item(self, row: Row, meaning: Meaning, name: str) -> Item:
         assert meaning.answer is not None
+        is_unseen = meaning.answer is AnswerType.calculate
         item = Item(
             code=name,
             answer=meaning.answer,
-            label=self.text(row, "label"),
-            method=self.text(row, "hint"),
+            label=NO_TEXT if is_unseen else self.text(row, "label"),
+            method=NO_TEXT if is_unseen else self.text(row, "hint"),
             judged=False,
             relevant=expression_in(row, self.findings, "bind", "relevant"),
             required=truth(expression_in(row, self.findings, "bind", "required")),
@@ -138,7 +141,7 @@ class Reader:
             calculation=expression_in(row, self.findings, "bind", "calculate"),
             read_only=self._is_read_only(row),
             appearance=self._appearance(row),
-            kept=self._kept(row),
+            kept=self._kept(row, _READ - {"label", "hint"} if is_unseen else _READ),
         )
         if meaning.constraint:
             item = replace(item, constraint=both(meaning.constraint, item.constraint))
@@ -153,7 +156,8 @@ class Reader:
         appearance = original(row, "control::appearance", item.appearance)
         if appearance is not None:
             own["appearance"] = appearance
-        if own_text(row, OWN_LIST) == YES:
+        if own_text(row, OWN_LIST) == YES and item.choice_list:
+            self.own_lists.add(item.choice_list)
             own["choice_list"] = None
         return replace(item, **own)
 
@@ -235,23 +239,19 @@ class Reader:
         return replace(item, calculation=calculation)
 
     def _range(self, row: Row, item: Item) -> Item:
-        """From start to end by steps, ten steps of one where it does not say."""
-        said = dict(self._parameters(row))
-        known = {"start": "1", "end": "10", "step": "1"} | self._parsed(row)
+        text = row.text("parameters")
+        kept = (*item.kept, (TYPE, RANGE), *self._parameters(row))
         try:
-            start, end, step = (float(known[name]) for name in ("start", "end", "step"))
-        except ValueError:
-            place = row.place("parameters")
-            self.findings.fault(place, FaultKind.bad_value, text=row.text("parameters"))
+            within = within_range(text)
+        except (ValueError, PyXFormError):
+            self.findings.fault(row.place("parameters"), FaultKind.bad_value, text=text)
             return item
-        low, high = sorted((start, end))
-        within = f". >= {low:g} and . <= {high:g}"
-        is_whole = all(each == int(each) for each in (start, step))
+        is_whole = not {"."} & set(text)
         return replace(
             item,
             answer=AnswerType.integer if is_whole else AnswerType.number,
             constraint=both(within, item.constraint),
-            kept=(*item.kept, (TYPE, RANGE), *said.items()),
+            kept=kept,
         )
 
     def _parameters(self, row: Row) -> Kept:
@@ -261,14 +261,6 @@ class Reader:
             return ()
         self.findings.remark(row.place("parameters"), RemarkKind.parameter_kept, name=text)
         return ((PARAMETERS, text),)
-
-    def _parsed(self, row: Row) -> Mapping[str, str]:
-        try:
-            return parse_parameters(row.text("parameters"), row.number)
-        except PyXFormError:
-            place = row.place("parameters")
-            self.findings.fault(place, FaultKind.bad_value, text=row.text("parameters"))
-            return {}
 
     def _is_read_only(self, row: Row) -> bool:
         found = truth(expression_in(row, self.findings, "bind", "readonly"))
@@ -290,10 +282,10 @@ class Reader:
             self.findings.remark(place, RemarkKind.appearance_kept, name=said)
         return said
 
-    def _kept(self, row: Row) -> Kept:
+    def _kept(self, row: Row, read: frozenset[Tokens | str]) -> Kept:
         messages = ("jr:requiredMsg", "jr:constraintMsg")
         known = {tokens for tokens, _ in row.under("bind") if tokens[1] in messages}
-        return kept_of(row, _READ | known, self.findings)
+        return kept_of(row, read | known, self.findings)
 
     def _with_default(self, row: Row, item: Item) -> Item:
         text = row.text("default")
@@ -306,6 +298,17 @@ class Reader:
         except InvalidAnswer:
             self.findings.fault(row.place("default"), FaultKind.outside_default, text=text)
             return item
+
+
+def within_range(parameters: str) -> str:
+    """What a range demands: from start to end, one to ten where it does not say.
+
+    Raises ValueError or `PyXFormError`.
+    """
+    said = parse_parameters(parameters, 0) if parameters else {}
+    known = {"start": "1", "end": "10"} | said
+    low, high = sorted((float(known["start"]), float(known["end"])))
+    return f". >= {low:g} and . <= {high:g}"
 
 
 def _value(item: Item, text: str) -> Any:

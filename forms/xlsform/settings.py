@@ -39,8 +39,9 @@ def read_settings(sheet: Sheet | None, findings: Findings) -> Settings:
     row, *more = sheet.rows
     for extra in more:
         findings.fault(extra.place(), FaultKind.outside_setting, name=str(extra.number))
+    title = row.cells.get(("title",))
     return Settings(
-        row.text("title"),
+        title.text if title else "",
         row.text("id_string"),
         row.text("version"),
         row.text("default_language"),

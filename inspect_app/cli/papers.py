@@ -57,7 +57,7 @@ def print_form(
     if language not in LANGUAGES:
         fail("forms.language_unknown", language=language, known=", ".join(LANGUAGES))
     settings = settings_for(data, address)
-    found = _form(form)
+    found = form_named(form)
     inspected = _inspected(settings, unit) if unit else None
     regular, heavy = _fonts(font, bold)
     today = datetime.now(UTC).astimezone(DISTRICT_TIME).date()
@@ -76,7 +76,8 @@ def print_form(
         out().print(words()("forms.print_without_host"), style="yellow", markup=False)
 
 
-def _form(name: str) -> Form:
+def form_named(name: str) -> Form:
+    """A form of the library by its id, or any file. Says what is wrong and ends with 1."""
     path = Path(name)
     if path.suffix not in {".yaml", ".yml"}:
         path = LIBRARY / f"{Path(name).name}.yaml"

@@ -192,7 +192,10 @@ _EN = {
     "import.bad_row": "Line {line}: {reason}",
 }
 
-CATALOGS = {"zh_CN": _ZH | xlsform_words.ZH, "en": _EN | xlsform_words.EN}
+CATALOGS = {
+    "zh_CN": _ZH | xlsform_words.ZH,
+    "en": _EN | xlsform_words.EN,
+}
 
 
 def words() -> Strings:

@@ -1,4 +1,4 @@
-"""`forms import`: a workbook of the ODK world becomes a checklist file, whole or not at all."""
+"""`forms import` and `forms export`: workbooks of the ODK world, whole or not at all."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,10 +7,13 @@ import typer
 from rich.console import Console
 
 from forms.errors import FormFileError
+from forms.xlsform.exporting import NotExported
+from forms.xlsform.exporting import export_form as write_xlsform
 from forms.xlsform.faults import Fault, Place, Remark, XlsFormRefused
 from forms.xlsform.importing import import_form as read_xlsform
 from forms.yaml_text import save_form
 from inspect_app.cli.console import fail, out
+from inspect_app.cli.papers import form_named
 from inspect_app.cli.words import words
 from inspect_app.strings import Strings
 
@@ -47,6 +50,27 @@ def import_form(
     sections = len(imported.form.sections)
     said = words()("xlsform.imported", items=items, sections=sections, path=path)
     out().print(said, markup=False)
+
+
+def export_form(
+    form: Annotated[str, typer.Argument(help="Id of a checklist, such as fire, or a YAML file.")],
+    target: Annotated[
+        Path | None, typer.Option("--out", help="The .xlsx to write; named after the form.")
+    ] = None,
+    replace: Annotated[bool, typer.Option(help="Overwrite a file that is there.")] = False,
+) -> None:
+    """Write a form as an XLSForm that imports as the same form again."""
+    found = form_named(form)
+    path = target or Path(f"{found.id}.xlsx")
+    if path.exists() and not replace:
+        fail("xlsform.target_exists", path=path)
+    try:
+        rows = write_xlsform(found, path)
+    except NotExported as error:
+        fail("xlsform.not_exported", item=error.item, reason=error.reason)
+    except OSError as error:
+        fail("xlsform.unwritable", path=path, reason=error.strerror or str(error))
+    out().print(words()("xlsform.exported", rows=rows, path=path), markup=False)
 
 
 def sentence(found: Fault | Remark, say: Strings) -> str:

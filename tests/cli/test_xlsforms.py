@@ -1,8 +1,8 @@
-"""`forms import`: a file that reads back, or sentences with sheet, row and column and no file."""
+"""`forms import` and `export`: a file that comes back, or sentences with the place and no file."""
 
 import pytest
 
-from forms.files import load
+from forms.files import LIBRARY, load
 from forms.xlsform.faults import FaultKind, RemarkKind
 from inspect_app.cli.words import CATALOGS
 from tests.cli.test_commands import run  # noqa: F401
@@ -39,6 +39,25 @@ def test_file_that_is_there_is_kept_unless_asked(run, tmp_path):  # noqa: F811
 
     assert (refused.exit_code, replaced.exit_code) == (1, 0)
     assert [item.code for item in load(tmp_path / "mine.yaml").items()] == ["a"]
+
+
+def test_form_of_the_library_is_exported_and_comes_back(run, tmp_path):  # noqa: F811
+    target = tmp_path / "gas.xlsx"
+
+    exported = run("forms", "export", "gas", "--out", target)
+    back = run("forms", "import", target, "--out", tmp_path / "gas.yaml")
+
+    assert (exported.exit_code, back.exit_code) == (0, 0), exported.output + back.output
+    assert load(tmp_path / "gas.yaml") == load(LIBRARY / "gas.yaml")
+
+
+def test_workbook_that_is_there_is_kept(run, tmp_path):  # noqa: F811
+    (tmp_path / "gas.xlsx").write_text("mine")
+
+    result = run("forms", "export", "gas", "--out", tmp_path / "gas.xlsx")
+
+    assert result.exit_code == 1
+    assert (tmp_path / "gas.xlsx").read_text() == "mine"
 
 
 @pytest.mark.parametrize("language", sorted(CATALOGS))

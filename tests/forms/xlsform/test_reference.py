@@ -212,3 +212,30 @@ def test_empty_rows_and_comment_rows_mean_nothing(tmp_path):
 
 def test_without_settings_the_file_names_the_form(tmp_path):
     assert form_of(tmp_path, [PLAIN, ["text", "a", "A"]]).id == "form"
+
+
+def test_filter_asks_for_columns_of_the_choices(tmp_path):
+    survey = [[*PLAIN, "choice_filter"], ["select_one p", "p", "P"]]
+    survey += [["select_one c", "c", "C", "province = ${p} and size > 2"]]
+    choices = [["list_name", "name", "label", "province", "size"], ["p", "js", "Jiangsu"]]
+    choices += [["c", "cz", "Changzhou", "js", 3]]
+
+    _, item = form_of(tmp_path, survey, choices=choices).items()
+
+    assert item.choice_filter == "province = ${p} and size > 2"
+    assert item.choices[0].columns == (("province", "js"), ("size", "3"))
+
+
+def test_functions_of_odk_are_read(tmp_path):
+    survey = [
+        [*PLAIN, "calculation"],
+        ["begin repeat", "r", "R"],
+        ["integer", "n", "N"],
+        ["end repeat"],
+        ["calculate", "a", None, "sum(${n}) + count(${r})"],
+        ["calculate", "b", None, "if(${a} > 3, format-date(today(), '%Y'), coalesce(${a}, 0))"],
+        ["calculate", "c", None, "substr(${b}, 0, 2)"],
+        ["calculate", "d", None, "once(now())"],
+    ]
+
+    assert len(list(form_of(tmp_path, survey).items())) == 5
