@@ -9,6 +9,7 @@ from inspect_app.cli import (
     devices,
     enrolments,
     labels,
+    odk,
     papers,
     previews,
     serving,
@@ -26,6 +27,7 @@ app = typer.Typer(
 forms = typer.Typer(help="Checklists.", no_args_is_help=True)
 app.add_typer(forms, name="forms")
 app.add_typer(devices.app, name="devices")
+app.add_typer(odk.app, name="odk")
 
 app.command("serve")(serving.serve)
 app.command("demo")(serving.demo)

@@ -3,7 +3,7 @@
 import locale
 import os
 
-from inspect_app.cli import xlsform_words
+from inspect_app.cli import odk_words, xlsform_words
 from inspect_app.strings import LANGUAGES, Strings
 
 LANGUAGE_VARIABLE = "INSPECT_LANGUAGE"
@@ -193,8 +193,8 @@ _EN = {
 }
 
 CATALOGS = {
-    "zh_CN": _ZH | xlsform_words.ZH,
-    "en": _EN | xlsform_words.EN,
+    "zh_CN": _ZH | xlsform_words.ZH | odk_words.ZH,
+    "en": _EN | xlsform_words.EN | odk_words.EN,
 }
 
 

@@ -35,6 +35,7 @@ from sync.server.hardening import Hardened
 from sync.server.hashing import HASHES_AT_ONCE
 from sync.server.models import HealthModel
 from sync.server.moments import Now, as_text, utc_now
+from sync.server.odk import routes as odk
 from sync.server.settings import Settings
 from sync.server.tables import counters
 
@@ -67,7 +68,7 @@ def create_app(settings: Settings, now: Now = utc_now) -> FastAPI:
     app.state.arrivals = arrivals.gathered_arrivals(endpoint)
     app.add_middleware(Hardened)
     errors.install(app)
-    reading = (views, directory, statistics, form_versions)
+    reading = (views, directory, statistics, form_versions, odk)
     for module in (enrolment, devices, accounts, records, catalog, uploads, blobs, *reading):
         app.include_router(module.router)
     app.add_api_route(

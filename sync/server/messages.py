@@ -37,6 +37,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "Only an enrolled device may do this.",
     ),
     "not_allowed": ("您的岗位不能做这一步。", "Your role does not allow this."),
+    "odk_not_set_up": (
+        "没有设置 ODK 服务器（INSPECT_ODK），见 docs/odk.md。",
+        "No ODK server is set up (INSPECT_ODK); see docs/odk.md.",
+    ),
+    "odk_unusable": (
+        "ODK 服务器的地址不能用：要 https，地址里不带账号。",
+        "The address of the ODK server cannot be used: https, without credentials in it.",
+    ),
     # requests
     "malformed": ("内容格式不对。", "The content is malformed."),
     "invalid": ("有字段填得不对。", "Some fields are not valid."),

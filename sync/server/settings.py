@@ -40,6 +40,14 @@ class Settings:
     orphan_lifetime: timedelta = timedelta(days=30)
     """How long a photo may wait for a record that speaks of it."""
     is_demo: bool = False
+    odk: str = field(default="", repr=False)
+    """Where inspections are sent to as well: a project of ODK Central, an account of KoboToolbox.
+    May hold a key; like the credentials below it comes from the environment alone."""
+    odk_user: str = ""
+    odk_password: str = field(default="", repr=False)
+    odk_token: str = field(default="", repr=False)
+    odk_scheme: str = "Bearer"
+    """The word before the token; KoboToolbox wants `Token`."""
 
     @property
     def database_url(self) -> str:
@@ -89,5 +97,10 @@ _READERS: Mapping[str, Any] = {
     "session_lifetime": _hours,
     "upload_lifetime": _hours,
     "orphan_lifetime": _hours,
+    "odk": str,
+    "odk_user": str,
+    "odk_password": str,
+    "odk_token": str,
+    "odk_scheme": str,
     "is_demo": lambda text: text.strip().lower() in {"1", "true", "yes"},
 }

@@ -242,3 +242,22 @@ hazards = Table(
 )
 """`number` is final and given here; `temporary_number` is the device's; `body` is the folded state
 after the record `seq`."""
+
+odk_submissions = Table(
+    "odk_submissions",
+    metadata,
+    Column("server", String(200), primary_key=True),
+    Column("inspection", Id, primary_key=True),
+    Column("instance_id", String(80), nullable=False),
+    Column("form", String(100), nullable=False),
+    Column("xml", Text, nullable=False),
+    Column("files", Text, nullable=False),
+    Column("files_sent", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", String(32), nullable=False, default=""),
+    Column("message", Text, nullable=False, default=""),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("updated_at", Moment, nullable=False),
+    Index(None, "server", "state"),
+)
+"""What became of each inspection at each OpenRosa server: see `odk/ledger.py`."""

@@ -83,7 +83,7 @@ def test_failed_transaction_leaves_nothing(database):
 def test_photos_that_were_mentioned_before_rights_stay_readable(database):
     """Back to the first tables with a record and two photos, one of them never spoken of."""
     with database.writing() as connection:
-        for name in ("blob_holders", "signing_keys"):
+        for name in ("blob_holders", "signing_keys", "odk_submissions"):
             connection.execute(text(f"DROP TABLE {name}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
         connection.execute(

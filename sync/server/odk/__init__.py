@@ -1,0 +1,1 @@
+"""Finished inspections on their way to ODK Central or KoboToolbox, by OpenRosa."""

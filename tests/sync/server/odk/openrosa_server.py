@@ -1,0 +1,123 @@
+"""A server on loopback that answers as ODK Central or as KoboToolbox does."""
+
+import base64
+import hashlib
+import threading
+from email import message_from_bytes
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+RECEIVED = (
+    '<OpenRosaResponse xmlns="http://openrosa.org/http/response">'
+    "<message>{}</message></OpenRosaResponse>"
+)
+PASSWORD = "sécret 电池"
+REALM, NONCE = "DJANGO", "4d1a"
+
+
+class FakeOpenRosa(ThreadingHTTPServer):
+    """`kind` is central or kobo; `script` are statuses to answer first, or "hang up"."""
+
+    daemon_threads = True
+
+    def __init__(self, kind="central", limit=10_000_000, auth="basic"):
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.kind, self.limit, self.auth = kind, limit, auth
+        self.script = []
+        self.instances = {}
+        self.files = {}
+        self.posts = []
+        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
+
+    @property
+    def address(self):
+        path = "v1/projects/7" if self.kind == "central" else "bureau"
+        return f"http://127.0.0.1:{self.server_address[1]}/{path}"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def do_HEAD(self):
+        if self._is_known():
+            length = {"X-OpenRosa-Accept-Content-Length": str(self.server.limit)}
+            self._answer(204, "", **length)
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if not self._is_known():
+            return
+        self.server.posts.append(len(body))
+        step = self.server.script.pop(0) if self.server.script else None
+        if step == "hang up":
+            self.connection.close()
+        elif step == "hang up after":
+            self._store(body)
+            self.connection.close()
+        elif step == "page":
+            self._answer(201, "<html>Sign in to the hotel</html>", openrosa=False)
+        elif step is not None:
+            self._answer(step, RECEIVED.format(f"answered {step}"))
+        elif len(body) > self.server.limit:
+            self._answer(413, "<html>nginx</html>", openrosa=False)
+        else:
+            self._answer(*self._store(body))
+
+    def _is_known(self):
+        said = self.headers.get("Authorization", "")
+        if self.server.auth == "digest":
+            if _digest_fits(said, self.command, self.path):
+                return True
+            challenge = f'Digest realm="{REALM}", nonce="{NONCE}", qop="auth", algorithm=MD5'
+            self._answer(401, "", **{"WWW-Authenticate": challenge})
+            return False
+        basic = base64.b64encode(f"bureau:{PASSWORD}".encode()).decode()
+        wanted = {"basic": f"Basic {basic}", "token": "Token abc", "none": ""}
+        if said == wanted[self.server.auth]:
+            return True
+        self._answer(401, RECEIVED.format("who?"), **{"WWW-Authenticate": "Basic"})
+        return False
+
+    def _store(self, body):
+        """As each of them does: Central takes an instance once and compares its XML."""
+        head = b"Content-Type: " + self.headers["Content-Type"].encode() + b"\r\n\r\n"
+        parts = message_from_bytes(head + body).get_payload()
+        named = {each.get_filename(): each.get_payload(decode=True) for each in parts}
+        xml = named.pop("xml_submission_file.xml").decode()
+        instance = xml.partition("instanceID>")[2].partition("<")[0]
+        known = self.server.instances.setdefault(instance, xml)
+        if known != xml:
+            return 409, RECEIVED.format("there is another one")
+        new = {name: content for name, content in named.items() if name not in self.server.files}
+        self.server.files |= new
+        is_first = len(self.server.posts) == 1 or bool(new)
+        status = 202 if self.server.kind == "kobo" and not is_first else 201
+        return status, RECEIVED.format("full submission upload was successful!")
+
+    def _answer(self, status, body, openrosa=True, **headers):
+        content = body.encode()
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if openrosa:
+            self.send_header("X-OpenRosa-Version", "1.0")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+def _digest_fits(said, method, path):
+    """RFC 7616 with qop=auth, MD5, as older servers have it."""
+    if not said.startswith("Digest "):
+        return False
+    pairs = (each.strip().split("=", 1) for each in said.removeprefix("Digest ").split(", "))
+    known = {name: value.strip('"') for name, value in pairs}
+
+    def md5(text):
+        return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+    first, second = md5(f"bureau:{REALM}:{PASSWORD}"), md5(f"{method}:{path}")
+    middle = f"{NONCE}:{known['nc']}:{known['cnonce']}:{known['qop']}"
+    return known["response"] == md5(f"{first}:{middle}:{second}")

@@ -1,0 +1,307 @@
+"""Inspections reach ODK Central and KoboToolbox once, and nothing that goes wrong loses one."""
+
+import hashlib
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+
+from forms.answers import Answer
+from forms.files import LIBRARY, load
+from forms.terms import Grade, Result
+from sync.server.blob_store import blob_name
+from sync.server.catalog import Item, put_items
+from sync.server.odk import ledger
+from sync.server.odk.configured import NotSetUp, server_of
+from sync.server.odk.errors import InsecureServer, WrongAnswer
+from sync.server.odk.ledger import LEASE, State
+from sync.server.odk.openrosa import Credentials, OpenRosaServer
+from sync.server.odk.push import push_waiting
+from sync.server.odk.queue import enqueue
+from sync.server.settings import Settings
+from tests.sync.server.factories import NOW, a_photo, an_inspection
+from tests.sync.server.odk.openrosa_server import PASSWORD, FakeOpenRosa
+from tests.sync.server.tus import Tus
+
+FORM = load(LIBRARY / "fire.yaml")
+CREDENTIALS = Credentials("bureau", PASSWORD)
+
+
+def a_jpeg(seed, size=200):
+    content = BytesIO()
+    noise = hashlib.sha256(bytes([seed])).digest() * (size * size * 3 // 32 + 1)
+    Image.frombytes("RGB", (size, size), noise[: size * size * 3]).save(content, "JPEG")
+    return content.getvalue()
+
+
+PHOTOS = [a_jpeg(seed) for seed in range(4)]
+
+
+@pytest.fixture(params=["central", "kobo"])
+def odk(request):
+    server = FakeOpenRosa(request.param)
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def filled(running):
+    """An endpoint with one inspection that has four photos in one answer."""
+    officer = running.device("p-officer")
+    digests = tuple(hashlib.sha256(each).hexdigest() for each in PHOTOS)
+    answers = (
+        Answer(
+            "FIRE-01",
+            "7F3K9QZ2M4",
+            Result.failed,
+            grade=Grade.serious,
+            note="压力 <不足>",
+            photos=digests,
+        ),
+        Answer("FIRE-02", "7F3K9QZ2M4", Result.passed, value="2024-05-01"),
+    )
+    inspection = an_inspection(
+        photos=[a_photo(each) for each in PHOTOS], answers=answers, form_digest=FORM.digest()
+    )
+    officer.answers(officer.sealer.inspection(inspection))
+    for each in PHOTOS:
+        Tus(officer).create(each, each)
+    with running.endpoint.database.writing() as connection:
+        put_items(connection, [Item.of_form(FORM.to_dict())])
+    return running.endpoint, inspection
+
+
+def push(endpoint, odk, inspection, credentials=CREDENTIALS, **changes):
+    with OpenRosaServer(odk.address, credentials) as server:
+        enqueue(endpoint, server.name, [inspection.id])
+        return push_waiting(endpoint, server, **changes)
+
+
+def kept(endpoint):
+    with endpoint.database.reading() as connection:
+        (row,) = ledger.listed(connection)
+    return row
+
+
+def texts(odk):
+    (xml,) = odk.instances.values()
+    root = ElementTree.fromstring(xml)
+    return root, {each.tag: each.text or "" for each in root.iter()}
+
+
+def test_inspection_arrives_whole_under_the_names_of_its_form(filled, odk):
+    endpoint, inspection = filled
+
+    pushed = push(endpoint, odk, inspection)
+
+    assert (pushed.sent, pushed.failed, pushed.stopped_by) == (1, (), None)
+    root, said = texts(odk)
+    assert (root.tag, root.get("id"), root.get("version")) == ("data", "fire", str(FORM.version))
+    assert list(odk.instances) == [f"uuid:{inspection.id}"]
+    assert said["FIRE-01.note"] == "压力 <不足>"
+    assert (said["FIRE-02"], said["FIRE-02.result"]) == ("2024-05-01", "pass")
+    assert said["unit_kind"] == "primary"
+    assert sorted(odk.files.values()) == sorted(PHOTOS)
+    named = [each.text for each in root.iter() if each.tag in ("FIRE-01.photo", "photo.file")]
+    assert sorted(named) == sorted(odk.files)
+    assert kept(endpoint).state is State.sent
+
+
+def test_sent_once_is_sent_once(filled, odk):
+    endpoint, inspection = filled
+    push(endpoint, odk, inspection)
+
+    again = push(endpoint, odk, inspection)
+
+    assert again.sent == 0
+    assert len(odk.posts) == 1
+
+
+def test_large_submission_goes_in_parts_with_the_same_xml(filled, odk):
+    endpoint, inspection = filled
+    xml_bytes = 15_000
+    odk.limit = xml_bytes + 2 * max(map(len, PHOTOS)) + 4_000
+
+    push(endpoint, odk, inspection)
+
+    assert len(odk.posts) >= 2
+    assert max(odk.posts) <= odk.limit
+    assert len(odk.instances) == 1
+    assert sorted(odk.files.values()) == sorted(PHOTOS)
+
+
+def test_proxy_that_takes_less_than_it_says_gets_halves(filled, odk):
+    endpoint, inspection = filled
+    odk.script = [413, 413]
+
+    push(endpoint, odk, inspection)
+
+    assert kept(endpoint).state is State.sent
+    assert sorted(odk.files.values()) == sorted(PHOTOS)
+
+
+@pytest.mark.parametrize("step", [500, 503, 429, 404, 403, 302, "hang up", "page"])
+def test_what_passes_is_tried_again_and_arrives_once(step, filled, odk):
+    endpoint, inspection = filled
+    odk.script = [step]
+
+    first = push(endpoint, odk, inspection)
+
+    assert first.sent == 0
+    assert kept(endpoint).state is State.waiting
+    assert push(endpoint, odk, inspection).sent == 1
+    assert len(odk.instances) == 1
+    assert kept(endpoint).tries == 2
+
+
+def test_answer_that_was_lost_is_no_second_inspection(filled, odk):
+    endpoint, inspection = filled
+    odk.script = ["hang up after"]
+    push(endpoint, odk, inspection)
+
+    assert push(endpoint, odk, inspection).sent == 1
+
+    assert len(odk.instances) == 1
+    assert sorted(odk.files.values()) == sorted(PHOTOS)
+
+
+def test_conflict_is_kept_and_shown(filled, odk):
+    endpoint, inspection = filled
+    odk.instances[f"uuid:{inspection.id}"] = "<another/>"
+
+    push(endpoint, odk, inspection)
+
+    row = kept(endpoint)
+    assert (row.state, row.message) == (State.conflict, "there is another one")
+    assert push(endpoint, odk, inspection).sent == 0
+    odk.instances.clear()
+    with endpoint.database.writing() as connection:
+        assert ledger.wait_again(connection, row.server, endpoint.now()) == 1
+    assert push(endpoint, odk, inspection).sent == 1
+
+
+def test_part_that_was_taken_is_not_sent_again(filled, odk):
+    endpoint, inspection = filled
+    odk.limit = 15_000 + max(map(len, PHOTOS)) + 3_000
+    odk.script = [None, 503]
+    push(endpoint, odk, inspection)
+    sent = kept(endpoint).files_sent
+
+    push(endpoint, odk, inspection)
+
+    assert sent
+    assert kept(endpoint).state is State.sent
+    assert len(odk.posts) == len(PHOTOS) + 1
+
+
+def test_refused_submission_is_kept(filled, odk):
+    endpoint, inspection = filled
+    odk.script = [400]
+
+    push(endpoint, odk, inspection)
+
+    assert (kept(endpoint).state, kept(endpoint).message) == (State.refused, "answered 400")
+
+
+def test_photo_that_is_not_here_yet_waits(filled, odk):
+    endpoint, inspection = filled
+    name = blob_name(hashlib.sha256(PHOTOS[0]).hexdigest())
+    endpoint.blobs.delete([name])
+
+    pushed = push(endpoint, odk, inspection)
+
+    assert [error.code for _, error in pushed.failed] == ["photo_missing"]
+    assert kept(endpoint).state is State.waiting
+
+
+@pytest.mark.parametrize(
+    ("auth", "credentials"),
+    [
+        ("digest", CREDENTIALS),
+        ("token", Credentials(token="abc", scheme="Token")),
+        ("none", Credentials()),
+    ],
+)
+def test_each_way_to_sign_in(auth, credentials, filled):
+    endpoint, inspection = filled
+    odk = FakeOpenRosa("kobo", auth=auth)
+
+    assert push(endpoint, odk, inspection, credentials).sent == 1
+
+    odk.shutdown()
+    odk.server_close()
+
+
+def test_wrong_password_stops_before_anything_is_sent(filled, odk, caplog):
+    endpoint, inspection = filled
+    caplog.set_level(logging.DEBUG)
+
+    pushed = push(endpoint, odk, inspection, Credentials("bureau", "top secret"))
+
+    assert pushed.stopped_by.code == "sign_in_refused"
+    assert not odk.posts
+    assert "top secret" not in caplog.text
+
+
+def test_server_that_is_gone_leaves_everything_waiting(filled, odk):
+    endpoint, inspection = filled
+    odk.shutdown()
+    odk.server_close()
+
+    assert push(endpoint, odk, inspection).stopped_by.code == "unreachable"
+
+    assert kept(endpoint).state is State.waiting
+
+
+def test_submission_of_a_killed_sender_is_taken_over_after_the_lease(filled, odk):
+    endpoint, inspection = filled
+    with OpenRosaServer(odk.address, CREDENTIALS) as server:
+        enqueue(endpoint, server.name, [inspection.id])
+        with endpoint.database.writing() as connection:
+            ledger.take_next(connection, server.name, NOW)
+
+        assert push_waiting(endpoint, server).sent == 0
+        later = replace(endpoint, now=lambda: NOW + LEASE + timedelta(seconds=1))
+        assert push_waiting(later, server).sent == 1
+
+
+def test_form_in_another_version_is_left_out(filled, odk):
+    endpoint, inspection = filled
+    with endpoint.database.writing() as connection:
+        newer = replace(FORM, version=FORM.version + 1)
+        put_items(connection, [Item.of_form(newer.to_dict())])
+
+    assert enqueue(endpoint, "x", [inspection.id]).left_out == (inspection.id,)
+
+
+def test_key_in_the_address_is_neither_shown_nor_kept():
+    with OpenRosaServer("https://odk.example/v1/key/s3cret/projects/7", Credentials()) as server:
+        assert server.name == "https://odk.example/v1/key/…/projects/7/submission"
+    settings = Settings(
+        odk="https://odk.example/v1/key/s3cret", odk_password="hidden", odk_token="t0"
+    )
+    assert not any(each in repr(settings) for each in ("s3cret", "hidden"))
+
+
+@pytest.mark.parametrize(
+    ("address", "error"),
+    [
+        ("http://odk.example/v1", InsecureServer),
+        ("ftp://odk.example", WrongAnswer),
+        ("https://user:pw@odk.example", WrongAnswer),
+        ("nonsense", WrongAnswer),
+    ],
+)
+def test_address_that_would_leak_is_refused(address, error):
+    with pytest.raises(error):
+        server_of(Settings(odk=address))
+
+
+def test_without_a_server_nothing_is_set_up():
+    with pytest.raises(NotSetUp):
+        server_of(Settings())
