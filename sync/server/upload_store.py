@@ -4,7 +4,6 @@ Nothing is kept in the process: the parts lie beside the blobs and the offset in
 any process can take the next part, and the compare-and-set on the offset decides between two.
 """
 
-import base64
 import hashlib
 import json
 from collections.abc import Mapping
@@ -187,17 +186,3 @@ def expire_uploads(endpoint: Endpoint) -> int:
     for upload_id in expired:
         discard(endpoint, upload_id)
     return len(expired)
-
-
-def checksum_in(header: str) -> str:
-    """Read `Upload-Checksum: sha256 <base64>`. Raises `ApiError` for another algorithm."""
-    if not header:
-        return ""
-    algorithm, _, expected = header.strip().partition(" ")
-    if algorithm != "sha256":
-        raise ApiError(400, "checksum_algorithm")
-    return expected.strip() or "-"
-
-
-def fits_checksum(content: bytes, expected: str) -> bool:
-    return base64.b64encode(hashlib.sha256(content).digest()).decode() == expected

@@ -249,6 +249,26 @@ async def test_bad_line_during_an_upload_loses_nothing(phone, line, endpoint, fa
     assert phone.store.outbox.totals().photos_waiting == 0
 
 
+async def test_no_more_than_two_photos_are_under_way(phone, endpoint, monkeypatch):
+    phone.submit([phone.keep_photo(seed=seed) for seed in range(6)])
+    send, under_way, most = phone.host.http.send, set(), []
+
+    async def counted(method, url, **options):
+        if "/files" not in url:
+            return await send(method, url, **options)
+        under_way.add(mark := object())
+        most.append(len(under_way))
+        try:
+            return await send(method, url, **options)
+        finally:
+            under_way.remove(mark)
+
+    monkeypatch.setattr(phone.host.http, "send", counted)
+    await phone.sync_until_complete()
+
+    assert max(most) == 2
+
+
 async def test_photos_over_a_line_that_keeps_dying_cost_less_than_a_tenth(phone, line, endpoint):
     """The line dies after every megabyte; photos of camera size, two at a time."""
     photos = [phone.keep_photo(size=250_000 + 5_000 * seed, seed=seed) for seed in range(24)]

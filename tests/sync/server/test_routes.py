@@ -76,8 +76,12 @@ ROUTES = {
     "DELETE /v1/devices/{device_id}": Line(Scope.thing, "/v1/devices/{device}"),
     "HEAD /files/{upload_id}": Line(Scope.device, "/files/{upload}"),
     "PATCH /files/{upload_id}": Line(Scope.device, "/files/{upload}"),
+    "POST /files/{upload_id}": Line(Scope.device, "/files/{upload}"),
     "DELETE /files/{upload_id}": Line(Scope.device, "/files/{upload}"),
 }
+
+AS_HEAD = {"X-HTTP-Method-Override": "HEAD"}
+"""Only `POST /files/{upload_id}` listens to it."""
 
 
 def _of(*scopes):
@@ -110,7 +114,7 @@ def _ask(running, told, name, headers):
     where = (ROUTES[name].ask or path).replace("{upload}", told.upload)
     where = where.replace("{device}", told.sealer.enrolment.device)
     body = {"POST": b'{"records": []}', "PATCH": b"x"}.get(method)
-    known = {**TUS, **OFFSET_TYPE, "Upload-Offset": "0", **headers}
+    known = {**TUS, **OFFSET_TYPE, **AS_HEAD, "Upload-Offset": "0", **headers}
     return running.http.request(method, where, content=body, headers=known)
 
 
@@ -122,7 +126,7 @@ def _missing(running, told, name, headers):
     for each in (*ids, "u-first"):
         where = where.replace(each, each[:-1] + ("0" if each[-1] != "0" else "1"))
     body = b"x" if method == "PATCH" else None
-    known = {**TUS, **OFFSET_TYPE, "Upload-Offset": "0", **headers}
+    known = {**TUS, **OFFSET_TYPE, **AS_HEAD, "Upload-Offset": "0", **headers}
     return running.http.request(method, where, content=body, headers=known)
 
 

@@ -123,6 +123,37 @@ def test_unknown_checksum_algorithm_is_refused(tus):
     assert (answer.status_code, answer.json()["code"]) == (400, "checksum_algorithm")
 
 
+def test_sha1_is_known_as_the_specification_asks(device, tus):
+    location = tus.begun(PHOTO)
+    sha1 = base64.b64encode(hashlib.sha1(PHOTO).digest()).decode()
+
+    damaged = tus.patch(location, 0, b"x" + PHOTO[1:], **{"Upload-Checksum": f"sha1 {sha1}"})
+    intact = tus.patch(location, 0, PHOTO, **{"Upload-Checksum": f"sha1 {sha1}"})
+
+    assert (damaged.status_code, intact.status_code) == (460, 204)
+    assert _is_there(device)
+
+
+@pytest.mark.parametrize("algorithm", ["sha1", "sha256"])
+def test_damaged_whole_is_refused_at_creation(device, tus, algorithm):
+    checksum = base64.b64encode(hashlib.new(algorithm, b"other").digest()).decode()
+
+    answer = tus.create(PHOTO, PHOTO, **{"Upload-Checksum": f"{algorithm} {checksum}"})
+
+    assert (answer.status_code, answer.json()["code"]) == (460, "checksum_wrong")
+    assert not _is_there(device)
+
+
+def test_override_stands_for_the_method(device, tus):
+    location = tus.begun(PHOTO)
+    known = tus.headers | {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+    override = {"X-HTTP-Method-Override": "PATCH"}
+
+    assert tus.http.post(location, content=PHOTO, headers=known).status_code == 405
+    assert tus.http.post(location, content=PHOTO, headers=known | override).status_code == 204
+    assert _is_there(device)
+
+
 def test_wrong_file_is_discarded_whole(running, device, tus):
     location = tus.begun(PHOTO)
     tus.patch(location, 0, PHOTO[:100])
