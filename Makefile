@@ -8,7 +8,7 @@ PORT ?= 8550
 # A browser waits more than it works. Files stay whole, and come in their order: the longest are first.
 TWO_AT_ONCE := -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test check app bench torture lock setup browser clean
+.PHONY: run test check app bench torture lock setup browser proxy clean
 
 # Start the endpoint with a demo district, and serve the phone app.
 run: setup
@@ -16,7 +16,7 @@ run: setup
 	$(BIN)/inspect-app demo --port $(PORT) --app $(APP)
 
 # Everything: style, units, the real endpoint, the built app in a real browser.
-test: check browser
+test: check browser proxy
 	$(BIN)/python -m webapp --fast --out build/web-test
 	$(BIN)/python -m pytest $(TWO_AT_ONCE)
 
@@ -40,6 +40,10 @@ torture: setup browser
 # Find a Chromium for the tests, or install one.
 browser: setup
 	$(BIN)/python -m tests.browser.install
+
+# Find an nginx for the tests of deploy/, or install one.
+proxy: setup
+	$(BIN)/python -m tests.backends.nginx
 
 setup: $(STAMP)
 

@@ -83,9 +83,7 @@ _ZH = {
     "backup.blobs": "照片",
     "backup.done": "{records} 条记录、{blobs} 张照片 → {path}（{size_mb} MB）",
     "restore.done": "已还原 {records} 条记录、{blobs} 张照片 → {folder}",
-    "error.backup_only_sqlite": (
-        "这台中心端用的是外部数据库：请用它自己的工具（如 pg_dump）备份，照片备份对象存储。"
-    ),
+    "error.database_occupied": "数据库里已经有中心端的数据，不会覆盖。请换一个空的数据库。",
     "error.nothing_to_back_up": "{folder} 里没有中心端的数据。",
     "error.target_occupied": "{folder} 里已经有中心端的数据，不会覆盖。请换一个空文件夹。",
     "error.backup_damaged": "备份文件不完整或已损坏（{reason}），没有还原。",
@@ -175,9 +173,8 @@ _EN = {
     "backup.blobs": "photos",
     "backup.done": "{records} records, {blobs} photos → {path} ({size_mb} MB)",
     "restore.done": "Restored {records} records, {blobs} photos → {folder}",
-    "error.backup_only_sqlite": (
-        "This endpoint uses an outside database: back it up with its own tools (such as pg_dump), "
-        "and the photos with the object store's."
+    "error.database_occupied": (
+        "The database holds an endpoint's data already and is not overwritten. Name an empty one."
     ),
     "error.nothing_to_back_up": "There is no endpoint's data in {folder}.",
     "error.target_occupied": (

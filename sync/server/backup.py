@@ -1,7 +1,7 @@
 """The whole endpoint in one file and back: a tar of the database's snapshot and every blob.
 
-The snapshot is taken first, by SQLite's online backup, while the endpoint goes on working: blobs
-are only ever added, so whatever the snapshot speaks of is still there when its turn comes.
+The snapshot is taken first, while the endpoint goes on working: what it speaks of is still in the
+object store when its turn comes, since a blob that a record names is never collected.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from secrets import randbits
@@ -24,11 +25,11 @@ from sync.server.blob_store import BlobStore, blob_name
 from sync.server.cursors import EPOCH
 from sync.server.moments import as_text
 from sync.server.settings import Settings
+from sync.server.snapshot import NotEmpty, OnRows, is_filled, put_back, take_snapshot
 
 MANIFEST = "manifest.json"
 DATABASE = "endpoint.sqlite"
 FORMAT = 1
-PAGES_AT_ONCE = 2_000
 MAX_MEMBER_BYTES = 64_000_000
 """No blob comes near; the database is not read into memory."""
 
@@ -67,16 +68,13 @@ def back_up(
     settings: Settings, target: Path, now: datetime, on_progress: OnProgress = lambda *_: None
 ) -> Manifest:
     """Write the backup beside its name first, so that a file of this name is always whole."""
-    source = settings.folder / DATABASE
-    if settings.database:
-        raise BackupError("backup_only_sqlite")
-    if not source.is_file():
+    if not settings.database and not (settings.folder / DATABASE).is_file():
         raise BackupError("nothing_to_back_up", folder=settings.folder)
     blobs = BlobStore.open(settings)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as draft_folder:
         snapshot = Path(draft_folder) / DATABASE
-        _snapshot(source, snapshot, on_progress)
+        take_snapshot(settings.database_url, snapshot, partial(on_progress, "database"))
         wanted = list(_blobs_in(snapshot))
         manifest = Manifest(
             FORMAT,
@@ -103,15 +101,15 @@ def back_up(
 def restore(
     source: Path, settings: Settings, on_progress: OnProgress = lambda *_: None
 ) -> Manifest:
-    """Rebuild an endpoint in an empty folder; every byte is verified before it counts.
+    """Rebuild an endpoint in an empty folder or database; every byte is verified before it counts.
 
     The endpoint gets a new epoch: devices begin their pulls anew instead of trusting cursors that
     may point past what the backup holds.
     """
-    if settings.database:
-        raise BackupError("backup_only_sqlite")
-    if (settings.folder / DATABASE).exists():
+    if (settings.folder / DATABASE).exists() and not settings.database:
         raise BackupError("target_occupied", folder=settings.folder)
+    if settings.database and is_filled(settings.database):
+        raise BackupError("database_occupied")
     settings.folder.mkdir(parents=True, exist_ok=True)
     blobs = BlobStore.open(settings)
     draft = settings.folder / f".{DATABASE}.restoring"
@@ -123,8 +121,11 @@ def restore(
     except OSError as error:
         raise BackupError("unreadable", path=source, reason=error.strerror or "") from error
     _verify_database(draft, manifest)
-    _renew_epoch(draft)
-    os.replace(draft, settings.folder / DATABASE)
+    _begin_anew(draft)
+    if settings.database:
+        _put_back(draft, settings.database, partial(on_progress, "database"))
+    else:
+        os.replace(draft, settings.folder / DATABASE)
     return manifest
 
 
@@ -158,14 +159,13 @@ def _restore_members(
     return manifest
 
 
-def _snapshot(source: Path, target: Path, on_progress: OnProgress) -> None:
-    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
-        live.backup(
-            copy,
-            pages=PAGES_AT_ONCE,
-            progress=lambda _, left, total: on_progress("database", total - left, total),
-        )
-        copy.execute("PRAGMA journal_mode=DELETE")
+def _put_back(draft: Path, url: str, on_rows: OnRows) -> None:
+    try:
+        put_back(draft, url, on_rows)
+    except NotEmpty:
+        raise BackupError("database_occupied") from None
+    finally:
+        draft.unlink()
 
 
 def _blobs_in(database: Path) -> Iterator[str]:
@@ -199,9 +199,12 @@ def _verify_database(path: Path, manifest: Manifest) -> None:
         raise BackupError("backup_damaged", reason=verdict)
 
 
-def _renew_epoch(path: Path) -> None:
+def _begin_anew(path: Path) -> None:
+    """Cursors of before are disowned; uploads in flight too, whose parts no backup holds."""
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE counters SET value=? WHERE name=?", (randbits(48), EPOCH))
+        connection.execute("DELETE FROM upload_parts")
+        connection.execute("DELETE FROM uploads")
 
 
 def _digest_of(path: Path) -> str:

@@ -1,15 +1,21 @@
 """Where bytes are kept: an object store, with the local folder's writes forced to disk."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import obstore
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from sync.server.settings import Settings
+
+CLIENT_OPTIONS = frozenset({"allow_http", "connect_timeout", "timeout", "proxy_url"})
+"""What of `INSPECT_BLOB_…` is about the connection and not about the store."""
+PATIENCE: Mapping[str, Any] = {"connect_timeout": "3s", "timeout": "20s"}
+RETRIES: Any = {"max_retries": 4, "retry_timeout": timedelta(seconds=15)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,7 @@ class BlobStore:
     @classmethod
     def open(cls, settings: Settings) -> "BlobStore":
         if settings.blobs:
-            return cls(from_url(settings.blobs, **settings.blob_options))
+            return cls(_remote(settings.blobs, settings.blob_options))
         folder = settings.blob_folder.resolve()
         folder.mkdir(parents=True, exist_ok=True)
         _lay_out(folder)
@@ -68,6 +74,13 @@ class BlobStore:
 
 def blob_name(sha256: str) -> str:
     return f"blobs/{sha256[:2]}/{sha256}"
+
+
+def _remote(address: str, options: Mapping[str, str]) -> ObjectStore:
+    """Open the store so that a request of ours never waits for it longer than its client does."""
+    client = {**PATIENCE, **{name: options[name] for name in options if name in CLIENT_OPTIONS}}
+    known = {name: options[name] for name in options if name not in CLIENT_OPTIONS}
+    return from_url(address, client_options=client, retry_config=RETRIES, **known)
 
 
 def _lay_out(root: Path) -> None:

@@ -5,9 +5,10 @@ python -m tests.browser.install
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from tests.backends import debian
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -30,23 +31,14 @@ def _of_playwright() -> str | None:
 
 
 def _attempts() -> list[list[str]]:
-    attempts = []
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        attempts += [
-            ["apt-get", "update", "-qq"],
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
-        ]
-    attempts.append([sys.executable, "-m", "playwright", "install", "chromium"])
-    return attempts
+    by_playwright = [sys.executable, "-m", "playwright", "install", "chromium"]
+    return [*debian.commands("chromium"), by_playwright]
 
 
 def main() -> int:
     found = find()
     for command in [] if found else _attempts():
-        print("installing a browser for the tests:", " ".join(command), flush=True)
-        subprocess.run(
-            command, check=False, stdout=subprocess.DEVNULL, env=os.environ | _QUIET, timeout=900
-        )
+        debian.run(command, "a browser")
         found = find()
         if found:
             break
@@ -60,8 +52,6 @@ def main() -> int:
     print(f"browser for the tests: {found}")
     return 0
 
-
-_QUIET = {"DEBIAN_FRONTEND": "noninteractive"}
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from sqlalchemy import insert, select
@@ -14,16 +15,15 @@ from sqlalchemy import insert, select
 from inspect_app.domain.ids import new_id
 from inspect_app.domain.unit import Person
 from sync.protocol import GENESIS, Enrolment
-from sync.server.accounts import set_account
 from sync.server.app import create_app
 from sync.server.auth import hash_token, new_device_token
 from sync.server.blob_store import blob_name
-from sync.server.catalog import Item, put_items
 from sync.server.endpoint import Endpoint
-from sync.server.enrolment import make_code, scope_text
+from sync.server.enrolment import make_code
 from sync.server.settings import Settings
 from sync.server.tables import blobs, devices, records
-from tests.sync.server.factories import ASSETS, PEOPLE, SCOPES, UNITS
+from tests.sync.server.factories import PEOPLE
+from tests.sync.stock import stock
 
 
 @dataclass
@@ -67,15 +67,12 @@ class Serving:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Serving]:
-    app = create_app(Settings(folder=folder / "data", app_folder=folder, docs_folder=folder))
+def serving(folder: Path, **changes: Any) -> Iterator[Serving]:
+    """`changes` are settings: another database, another store for blobs."""
+    settings = Settings(folder=folder / "data", app_folder=folder, docs_folder=folder)
+    app = create_app(settings.but(**changes))
     endpoint = app.state.endpoint
-    with endpoint.database.writing() as connection:
-        items = [*map(Item.of_unit, UNITS), *map(Item.of_person, PEOPLE)]
-        put_items(connection, [*items, *map(Item.of_asset, ASSETS)])
-        for person in PEOPLE:
-            scope = scope_text(SCOPES.get(person.id, (person.unit,)))
-            set_account(connection, person.id, scope)
+    stock(endpoint)
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)

@@ -16,15 +16,14 @@ from fastapi import FastAPI
 
 from sync.protocol import Enrolment
 from sync.server import auth
-from sync.server.accounts import set_account
 from sync.server.app import create_app
 from sync.server.auth import hash_secret
-from sync.server.catalog import Item, put_items
 from sync.server.endpoint import Endpoint
-from sync.server.enrolment import make_code, scope_text
+from sync.server.enrolment import make_code
 from sync.server.patience import server_config
 from sync.server.settings import Settings
-from tests.sync.server.factories import ASSETS, NOW, PEOPLE, SCOPES, UNITS, Sealer
+from tests.sync.server.factories import NOW, Sealer
+from tests.sync.stock import stock
 
 PASSWORD = "correct horse 电池"
 
@@ -91,21 +90,50 @@ def cheap_hashes():
 def template(tmp_path_factory, cheap_hashes):
     """A migrated database with the units, people and assets of `factories`."""
     endpoint = Endpoint.open(Settings(folder=tmp_path_factory.mktemp("template")), lambda: NOW)
-    with endpoint.database.writing() as connection:
-        items = [*map(Item.of_unit, UNITS), *map(Item.of_person, PEOPLE)]
-        put_items(connection, [*items, *map(Item.of_asset, ASSETS)])
-        password_hash = hash_secret(PASSWORD)
-        for person in PEOPLE:
-            scope = scope_text(SCOPES.get(person.id, (person.unit,)))
-            set_account(connection, person.id, scope, person.id, password_hash)
+    stock(endpoint, hash_secret(PASSWORD))
     endpoint.database.close()
     return endpoint.settings.folder
 
 
+@pytest.fixture(scope="session")
+def postgres_template(tmp_path_factory, cheap_hashes, postgres_server):
+    """The same in a PostgreSQL database, for new ones to be made after."""
+    name = postgres_server.create()
+    folder = tmp_path_factory.mktemp("postgres-template")
+    settings = Settings(folder=folder, database=postgres_server.url(name))
+    endpoint = Endpoint.open(settings, lambda: NOW)
+    stock(endpoint, hash_secret(PASSWORD))
+    endpoint.database.close()
+    return name
+
+
 @pytest.fixture
-def settings(tmp_path, template):
-    shutil.copytree(template, tmp_path / "data")
-    return Settings(folder=tmp_path / "data", app_folder=tmp_path / "web", docs_folder=tmp_path)
+def backend(request):
+    """Where the endpoint keeps things: see the marker `both_backends`."""
+    return getattr(request, "param", "sqlite")
+
+
+def pytest_generate_tests(metafunc):
+    """A test of `both_backends` runs on SQLite with a folder, and on PostgreSQL with S3."""
+    if metafunc.definition.get_closest_marker("both_backends") and (
+        "backend" in metafunc.fixturenames
+    ):
+        metafunc.parametrize("backend", ["sqlite", "postgres"], indirect=True)
+
+
+@pytest.fixture
+def settings(tmp_path, backend, request):
+    known = Settings(folder=tmp_path / "data", app_folder=tmp_path / "web", docs_folder=tmp_path)
+    if backend == "sqlite":
+        shutil.copytree(request.getfixturevalue("template"), known.folder)
+        yield known
+        return
+    template = request.getfixturevalue("postgres_template")
+    server = request.getfixturevalue("postgres_server")
+    bucket = request.getfixturevalue("s3_server")
+    name = server.create(template)
+    yield known.but(database=server.url(name), blobs=bucket.address(), blob_options=bucket.options)
+    server.drop(name)
 
 
 @dataclass

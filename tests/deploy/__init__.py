@@ -1,0 +1,1 @@
+"""The worked example of `deploy/`, run as it stands."""
