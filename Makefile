@@ -35,6 +35,7 @@ bench: setup browser app
 
 # Kill, cut and flood in full: every trial of tests/torture, or one of them (TRIAL=name).
 torture: setup browser
+	$(BIN)/python -m webapp --fast --out build/web-test
 	$(BIN)/python -m tests.torture $(TRIAL)
 
 # Find a Chromium for the tests, or install one.

@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Error, Page, Playwright
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, Route
 
 from tests.browser.install import find
 
@@ -27,6 +27,17 @@ FLAGS = [
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 ]
+GRANTED = "--use-fake-ui-for-media-stream"
+WORKER = "**/python_worker.js*"
+CLOCK = """{
+    const True = Date;
+    self.Date = class extends True {
+        constructor(...given) { given.length ? super(...given) : super(True.now() + AHEAD_MS); }
+        static now() { return True.now() + AHEAD_MS; }
+    };
+}
+"""
+"""Put before the worker's script: Python reads the time from there."""
 START_S = 90
 SHOWN_S = 30
 SETTLE_S = 0.3
@@ -77,6 +88,9 @@ class Phone:
         self._size = size
         self._context: BrowserContext | None = None
         self._is_offline = False
+        self.may_use_camera = True
+        self.clock_ahead_s = 0
+        """Both count from the next start on; what is set by hand in the phone's settings."""
         self.outside: list[str] = []
         """Requests to any other host; there must be none."""
 
@@ -87,13 +101,18 @@ class Phone:
 
     def start(self) -> None:
         flags = list(FLAGS)
+        if not self.may_use_camera:
+            flags.remove(GRANTED)
+            flags.append("--deny-permission-prompts")
         if self._feed:
             flags.append(f"--use-file-for-fake-video-capture={self._feed}")
         self._context = self._playwright.chromium.launch_persistent_context(
             str(self.profile),
             executable_path=find(),
             args=flags,
-            permissions=["camera"],
+            permissions=["camera"] if self.may_use_camera else [],
+            # A service worker's own copy of a script cannot be given another clock.
+            service_workers="block" if self.clock_ahead_s else "allow",
             viewport=self._size,
             device_scale_factor=2,
             is_mobile=True,
@@ -102,7 +121,22 @@ class Phone:
             accept_downloads=True,
         )
         self._context.on("request", self._note)
+        if self.clock_ahead_s:
+            self._context.route(WORKER, self._with_clock)
         self._context.set_offline(self._is_offline)
+
+    def _with_clock(self, route: Route) -> None:
+        answer = route.fetch()
+        shifted = CLOCK.replace("AHEAD_MS", str(self.clock_ahead_s * 1000))
+        route.fulfill(response=answer, body=shifted + answer.text())
+
+    def forget_service_worker(self) -> None:
+        self.page.evaluate(
+            """async () => {
+                const found = await navigator.serviceWorker.getRegistrations();
+                await Promise.all(found.map(each => each.unregister()));
+            }"""
+        )
 
     def open(self, address: str) -> None:
         """Load the app and wait until its first screen can be read."""
@@ -115,13 +149,21 @@ class Phone:
         self.page.reload(wait_until="commit")
         self.wake()
 
-    def wake(self) -> None:
+    def second_tab(self, address: str) -> Page:
+        """Open the app once more beside the first tab; the caller closes it."""
+        assert self._context is not None
+        page = self._context.new_page()
+        page.goto(address, wait_until="commit")
+        self.wake(page)
+        return page
+
+    def wake(self, page: Page | None = None) -> None:
         """Turn on Flutter's accessibility tree: from then on controls are DOM nodes."""
-        placeholder = self.page.locator("flt-semantics-placeholder")
+        placeholder = (page or self.page).locator("flt-semantics-placeholder")
         placeholder.wait_for(state="attached", timeout=START_S * 1000)
         placeholder.evaluate("node => node.click()")
         deadline = time.monotonic() + START_S
-        while len(self.words()) < MIN_WORDS:
+        while len(self.words(page)) < MIN_WORDS:
             assert time.monotonic() < deadline, "the first screen stayed empty"
             time.sleep(0.1)
 
@@ -131,9 +173,9 @@ class Phone:
         self._is_offline = is_offline
         self._context.set_offline(is_offline)
 
-    def words(self) -> str:
+    def words(self, page: Page | None = None) -> str:
         """Return everything that is shown, as one line."""
-        return self.page.evaluate(
+        return (page or self.page).evaluate(
             """() => {
                 const host = document.querySelector('flt-semantics-host');
                 if (!host) return '';
