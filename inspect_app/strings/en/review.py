@@ -59,4 +59,5 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     ),
     "review.not_seen_again": "Failed last time, not checked yet ({count})",
     "review.since": "found {day}, still open",
+    "review.score": "Score {percent}%  {level}",
 }

@@ -56,4 +56,5 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     ),
     "review.not_seen_again": "上次不合格、这次还没查（{count}）",
     "review.since": "{day} 查出，未销号",
+    "review.score": "得分 {percent}%  {level}",
 }
