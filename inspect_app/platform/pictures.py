@@ -129,11 +129,13 @@ _JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 """A marker within entropy-coded data: neither stuffing, restart nor fill (ITU-T T.81 §B.1.1)."""
 _JPEG_SOF = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _SOS, _EOI, _APP1 = 0xDA, 0xD9, 0xE1
+_MAX_PARTS = 50_000
+"""Markers or chunks; a large picture has some thousands, a file may be made of nothing else."""
 
 
 def _examine_jpeg(source: bytes) -> Picture:
     at, size, orientation = 2, (0, 0), 1
-    while True:
+    for _ in range(_MAX_PARTS):
         found = _JPEG_MARKER.search(source, at)
         if found is None:
             raise PictureTruncated()
@@ -149,6 +151,8 @@ def _examine_jpeg(source: bytes) -> Picture:
         elif marker == _SOS and size == (0, 0):
             raise NotAPicture()
         at += length
+    else:
+        raise NotAPicture()
     return Picture(PictureFormat.jpeg, *size, orientation)
 
 
@@ -175,13 +179,14 @@ def _exif_orientation(segment: bytes) -> int:
 def _examine_png(source: bytes) -> Picture:
     width, height = struct.unpack_from(">II", source, 16)
     at = 8
-    while True:
+    for _ in range(_MAX_PARTS):
         length, name = struct.unpack_from(">I4s", source, at)
         at += 12 + length
         if at > len(source):
             raise PictureTruncated()
         if name == b"IEND":
             return Picture(PictureFormat.png, width, height)
+    raise NotAPicture()
 
 
 def _examine_webp(source: bytes) -> Picture:

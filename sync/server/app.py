@@ -33,7 +33,7 @@ from sync.server.bodies import json_response
 from sync.server.endpoint import Endpoint, Served
 from sync.server.hardening import Hardened
 from sync.server.hashing import HASHES_AT_ONCE
-from sync.server.models import HealthModel
+from sync.server.models import REFUSALS, HealthModel, described
 from sync.server.moments import Now, as_text, utc_now
 from sync.server.odk import routes as odk
 from sync.server.settings import Settings
@@ -60,6 +60,7 @@ def create_app(settings: Settings, now: Now = utc_now) -> FastAPI:
         openapi_url=f"{API}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        responses=REFUSALS,
     )
     app.state.endpoint = endpoint
     app.state.hashing = CapacityLimiter(HASHES_AT_ONCE)
@@ -76,6 +77,8 @@ def create_app(settings: Settings, now: Now = utc_now) -> FastAPI:
     )
     for module in (docs, pages, static):
         app.include_router(module.router)
+    describe = app.openapi
+    app.openapi = lambda: described(describe())  # type: ignore[method-assign]
     return app
 
 

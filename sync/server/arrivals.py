@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -17,6 +17,7 @@ from sync.server.endpoint import Endpoint
 from sync.server.errors import ApiError
 from sync.server.gathering import Gathering
 from sync.server.ingest import COUNTER
+from sync.server.photo_gate import media_type_of
 from sync.server.tables import uploads
 from sync.server.upload_store import STATUS_CHECKSUM, Announced, Upload, new_upload
 
@@ -40,8 +41,9 @@ def arrive(
     digest = hashlib.sha256(content)
     if digest.hexdigest() != announced.sha256 or not _is_intact(content, checksum, digest.digest()):
         raise ApiError(STATUS_CHECKSUM, "checksum_wrong")
+    media_type = media_type_of(content)
     endpoint.blobs.put(blob_name(announced.sha256), content)
-    upload = new_upload(endpoint, announced, announced.size)
+    upload = replace(new_upload(endpoint, announced, announced.size), media_type=media_type)
     return Arrival(announced.caller, upload, content, endpoint.now())
 
 

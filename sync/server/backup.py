@@ -60,7 +60,7 @@ class Manifest:
         try:
             known = json.loads(text)
             return cls(**{name: known[name] for name in cls.__slots__})
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise BackupError("backup_damaged", reason=str(error)) from error
 
 

@@ -12,6 +12,7 @@ from sync.server.blob_rights import readable_blobs
 from sync.server.blob_store import blob_name
 from sync.server.endpoint import Served, signed_in
 from sync.server.errors import ApiError
+from sync.server.photo_gate import INERT
 
 router = APIRouter(prefix=API, tags=["blobs"])
 
@@ -23,7 +24,12 @@ _KEPT_S = 31_536_000
 @router.get(
     "/blobs/{sha256}",
     dependencies=[signed_in],
-    responses={200: {"content": {"image/jpeg": {}}, "description": "The bytes as they came."}},
+    responses={
+        200: {
+            "content": {kind: {} for kind in (*sorted(_SAFE_TO_SHOW), INERT)},
+            "description": "The bytes as they came.",
+        }
+    },
     response_class=Response,
 )
 def read_blob(
@@ -52,5 +58,5 @@ def read_blob(
     is_safe = found.media_type in _SAFE_TO_SHOW
     if not is_safe:
         headers["Content-Disposition"] = "attachment"
-    shown = found.media_type if is_safe else "application/octet-stream"
+    shown = found.media_type if is_safe else INERT
     return Response(content, headers=headers, media_type=shown)

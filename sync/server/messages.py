@@ -130,6 +130,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "upload_unknown": ("没有这个上传，或已过期。", "There is no such upload, or it has expired."),
     "upload_offset": ("上传位置不对。", "The upload continues at another offset."),
+    "photo_too_large": (
+        "照片的像素太多，没有保存。",
+        "The photo has too many pixels; it was not stored.",
+    ),
+    "not_a_photo": (
+        "这是压缩包，不是照片，没有保存。",
+        "This is an archive and no photo; it was not stored.",
+    ),
     "upload_too_large": ("文件太大。", "The file is too large."),
     "upload_media_type": (
         "上传内容的类型不对。",

@@ -133,9 +133,29 @@ class ReferencePageModel(Model):
 
 def body_of(model: type[Model]) -> dict[str, Any]:
     """Describe a JSON body that the route reads itself, bounded, before anything else."""
-    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema = model.model_json_schema(ref_template=_COMPONENT)
     schema.pop("$defs", None)
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def described(openapi: dict[str, Any]) -> dict[str, Any]:
+    """Add the parts of such bodies, which FastAPI does not know of."""
+    parts = PushModel.model_json_schema(ref_template=_COMPONENT)["$defs"]
+    openapi["components"]["schemas"].update(parts)
+    return openapi
+
+
+_COMPONENT = "#/components/schemas/{model}"
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": ErrorModel, "description": "Refused; `code` says why, in two languages too"},
+    "422": {"model": ErrorModel, "description": "Some fields are not valid"},
+    "503": {"model": ErrorModel, "description": "Busy; `Retry-After` says when to come again"},
+}
+"""What every route may answer."""
+
+
+def header_of(name: str, schema: dict[str, Any], *, is_needed: bool = True) -> dict[str, Any]:
+    return {"name": name, "in": "header", "required": is_needed, "schema": schema}
 
 
 def form_of(*names: str) -> dict[str, Any]:

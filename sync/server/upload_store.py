@@ -7,7 +7,7 @@ any process can take the next part, and the compare-and-set on the offset decide
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
@@ -22,6 +22,7 @@ from sync.server.endpoint import Endpoint
 from sync.server.errors import ApiError
 from sync.server.ingest import COUNTER
 from sync.server.moments import as_text
+from sync.server.photo_gate import media_type_of
 from sync.server.tables import devices, upload_parts, uploads
 
 MAX_OPEN_UPLOADS = 500
@@ -153,6 +154,11 @@ def _complete(endpoint: Endpoint, upload: Upload, last: bytes) -> None:
     if hashlib.sha256(whole).hexdigest() != upload.sha256:
         discard(endpoint, upload.id)
         raise ApiError(STATUS_CHECKSUM, "checksum_wrong")
+    try:
+        upload = replace(upload, media_type=media_type_of(whole))
+    except ApiError:
+        discard(endpoint, upload.id)
+        raise
     name = blob_name(upload.sha256)
     endpoint.blobs.put(name, whole)
     with endpoint.database.writing() as connection:

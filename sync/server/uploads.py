@@ -23,6 +23,7 @@ from sync.server.bodies import BODY_TIMEOUT_S
 from sync.server.checksums import ALGORITHMS, Checksum
 from sync.server.endpoint import Endpoint, Served, signed_in
 from sync.server.errors import ApiError
+from sync.server.models import header_of
 from sync.server.upload_store import (
     STATUS_CHECKSUM,
     Announced,
@@ -34,7 +35,7 @@ from sync.server.upload_store import (
     find_upload,
 )
 
-router = APIRouter(prefix=FILES, tags=["uploads (tus 1.0)"])
+router = APIRouter(prefix=FILES, tags=["uploads (tus 1.0)"], default_response_class=Response)
 
 VERSION = "1.0.0"
 OFFSET_TYPE = "application/offset+octet-stream"
@@ -57,7 +58,19 @@ async def describe() -> Response:
     return Response(status_code=204, headers=_TUS | headers)
 
 
-@router.post("", status_code=201, dependencies=[signed_in])
+_VERSION = header_of("Tus-Resumable", {"const": VERSION, "type": "string"})
+_LENGTH = header_of("Upload-Length", {"type": "integer", "minimum": 1, "maximum": MAX_BLOB_BYTES})
+_METADATA = header_of("Upload-Metadata", {"type": "string", "maxLength": 2_000})
+_OFFSET = header_of("Upload-Offset", {"type": "integer", "minimum": 0})
+_CHECKSUM = header_of("Upload-Checksum", {"type": "string", "maxLength": 100}, is_needed=False)
+_CONTENT = {"content": {OFFSET_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
+_DESCRIBED = {"parameters": [_VERSION]}
+_CREATED = {"parameters": [_VERSION, _LENGTH, _METADATA, _CHECKSUM], "requestBody": _CONTENT}
+_ADDED = {"parameters": [_VERSION, _OFFSET, _CHECKSUM], "requestBody": _CONTENT}
+"""FastAPI does not read these headers; the routes do, and /docs shows them."""
+
+
+@router.post("", status_code=201, dependencies=[signed_in], openapi_extra=_CREATED)
 async def create(request: Request, endpoint: Served) -> Response:
     """Begin an upload, with its first bytes or all of them where there is a body.
 
@@ -80,7 +93,7 @@ async def create(request: Request, endpoint: Served) -> Response:
     return _created(request, upload, offset)
 
 
-@router.head("/{upload_id}", dependencies=[signed_in])
+@router.head("/{upload_id}", dependencies=[signed_in], openapi_extra=_DESCRIBED)
 async def tell_offset(upload_id: str, request: Request, endpoint: Served) -> Response:
     """How many bytes are here."""
     _check_version(request)
@@ -89,7 +102,7 @@ async def tell_offset(upload_id: str, request: Request, endpoint: Served) -> Res
     return _answer(200, upload, upload.offset, headers)
 
 
-@router.patch("/{upload_id}", status_code=204, dependencies=[signed_in])
+@router.patch("/{upload_id}", status_code=204, dependencies=[signed_in], openapi_extra=_ADDED)
 async def add(upload_id: str, request: Request, endpoint: Served) -> Response:
     """Add bytes at the offset. What a broken line delivered is kept, unless it has a checksum."""
     _check_version(request)
@@ -102,7 +115,7 @@ async def add(upload_id: str, request: Request, endpoint: Served) -> Response:
     return _answer(204, upload, offset, {})
 
 
-@router.delete("/{upload_id}", status_code=204, dependencies=[signed_in])
+@router.delete("/{upload_id}", status_code=204, dependencies=[signed_in], openapi_extra=_DESCRIBED)
 async def end(upload_id: str, request: Request, endpoint: Served) -> Response:
     """Give the upload up; its parts are deleted."""
     _check_version(request)

@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Error, Page, Playwright, Route
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Playwright, Route
 
 from tests.browser.install import find
 
@@ -93,6 +93,8 @@ class Phone:
         """Both count from the next start on; what is set by hand in the phone's settings."""
         self.outside: list[str] = []
         """Requests to any other host; there must be none."""
+        self.refused: list[str] = []
+        """What the browser did not do because of a page's policy; there must be none of that."""
 
     @property
     def page(self) -> Page:
@@ -121,6 +123,7 @@ class Phone:
             accept_downloads=True,
         )
         self._context.on("request", self._note)
+        self._context.on("console", self._listen)
         if self.clock_ahead_s:
             self._context.route(WORKER, self._with_clock)
         self._context.set_offline(self._is_offline)
@@ -354,6 +357,10 @@ class Phone:
         with contextlib.suppress(Error):
             self._context.close()
         self._context = None
+
+    def _listen(self, said: ConsoleMessage) -> None:
+        if "Content Security Policy" in said.text or "Content-Security-Policy" in said.text:
+            self.refused.append(said.text)
 
     def _note(self, request: object) -> None:
         address = request.url  # type: ignore[attr-defined]

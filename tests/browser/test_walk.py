@@ -92,6 +92,7 @@ def test_walk_without_a_network_arrives_whole(endpoint, phone, inspector, tags, 
     assert_photos(endpoint, inspection)
     assert_hazards(endpoint, inspection, inspector)
     assert phone.outside == []
+    assert phone.refused == []
 
 
 def the_inspection(endpoint) -> dict:

@@ -20,6 +20,7 @@ from sync.server.auth import hash_token, new_device_token
 from sync.server.blob_store import blob_name
 from sync.server.endpoint import Endpoint
 from sync.server.enrolment import make_code
+from sync.server.patience import server_config
 from sync.server.settings import Settings
 from sync.server.tables import blobs, devices, records
 from tests.sync.server.factories import PEOPLE
@@ -41,8 +42,9 @@ class Serving:
         device, token, key = new_id(), new_device_token(), secrets.token_hex(32)
         row = {"id": device, "person": person, "name": "", "platform": "", "app_version": ""}
         row |= {"token_hash": hash_token(token), "key": key, "last_digest": GENESIS}
+        row |= {"enrolled_at": "2026-11-23T00:00:00+00:00"}
         with self.endpoint.database.writing() as connection:
-            connection.execute(insert(devices).values(row | {"enrolled_at": "2026-11-23T00:00Z"}))
+            connection.execute(insert(devices).values(row))
         holder = next(each for each in people if each.id == person).to_dict()
         return Enrolment(device, token, key, holder, "", ("*",), "", self.address)
 
@@ -73,7 +75,7 @@ def serving(folder: Path, **changes: Any) -> Iterator[Serving]:
     app = create_app(settings.but(**changes))
     endpoint = app.state.endpoint
     stock(endpoint)
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning")
+    config = server_config(app, host="127.0.0.1", port=0)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -164,10 +164,12 @@ def serve(app):
         assert thread.is_alive()
         time.sleep(0.005)
     address = f"http://127.0.0.1:{server.config.port}"
-    with httpx.Client(base_url=address, timeout=30, trust_env=False) as http:
-        yield Running(address, app.state.endpoint, http, app, server)
-    server.should_exit = True
-    thread.join()
+    try:
+        with httpx.Client(base_url=address, timeout=30, trust_env=False) as http:
+            yield Running(address, app.state.endpoint, http, app, server)
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def _free_port():

@@ -12,6 +12,7 @@ from sync.server.app import create_app
 from sync.server.backup import BackupError, back_up, restore
 from tests.sync.server.factories import NOW, a_photo, an_inspection
 from tests.sync.server.tus import Tus
+from tests.torture._bombs import BACKUPS
 
 PHOTO = bytes(range(256)) * 50
 
@@ -154,3 +155,16 @@ def _rows(settings):
 def _epoch(settings):
     with closing(sqlite3.connect(settings.folder / "endpoint.sqlite")) as connection:
         return connection.execute("SELECT value FROM counters WHERE name='epoch'").fetchone()
+
+
+@pytest.mark.parametrize("name", BACKUPS)
+def test_backup_that_unfolds_or_climbs_is_refused(running, tmp_path, name):
+    bomb = tmp_path / "backup.tar"
+    bomb.write_bytes(BACKUPS[name]())
+    settings = _restored(running, tmp_path)
+
+    with pytest.raises(BackupError):
+        restore(bomb, settings)
+
+    assert not (settings.folder / "endpoint.sqlite").exists()
+    assert not (tmp_path.parent / "escaped").exists()

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import io
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from PIL import Image
 
 from sync.protocol import MAX_BLOB_BYTES
 from sync.server.upload_store import expire_uploads
@@ -322,7 +324,19 @@ def test_photo_is_cached_by_its_digest(running, device, tus):
 
     assert (again.status_code, again.content) == (304, b"")
     assert "immutable" in first.headers["cache-control"]
-    assert first.headers["content-type"] == "image/jpeg"
+
+
+def test_picture_is_shown_by_its_bytes_not_by_what_was_declared(device, tus):
+    drawn = io.BytesIO()
+    Image.new("RGB", (200, 200)).save(drawn, "PNG")
+    picture = drawn.getvalue()
+    device.answers(device.sealer.inspection(an_inspection(photos=[a_photo(picture)])))
+    tus.create(picture, picture)  # declares image/jpeg
+
+    shown = device.get(f"/v1/blobs/{hashlib.sha256(picture).hexdigest()}")
+
+    assert shown.headers["content-type"] == "image/png"
+    assert "content-disposition" not in shown.headers
 
 
 def test_disguised_page_is_not_shown_as_one(running, device):
