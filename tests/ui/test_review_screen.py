@@ -169,3 +169,21 @@ async def test_a_submitted_draft_cannot_be_reviewed_again(small):
     small.services.submission.submit(draft)
     async with reviewing(small, draft) as screen:
         assert screen.has("gone")
+
+
+async def test_what_failed_before_is_said_on_its_card_and_missed_in_the_review(small):
+    inspections, submission = small.services.inspections, small.services.submission
+    first = an_answered(small)
+    inspections.sign(first, SignatureRole.inspector, "演示检查人甲", INK)
+    for problem in submission.readiness(first).problems:
+        inspections.set_grade(first, problem.slot_key, Grade.serious)
+    submission.submit(first)
+    again = a_draft(small)
+
+    async with opened(small, f"/inspections/{again}") as screen:
+        assert screen.reads("上次不合格", under="carried-FIRE-01")
+        assert screen.reads("较大", under="carried-FIRE-01")
+        assert not screen.has("carried-FIRE-02")
+    async with reviewing(small, again) as screen:
+        assert screen.reads("上次不合格、这次还没查（1）", under=None)
+        assert screen.reads("FIRE-01", under="carried-FIRE-01")
