@@ -11,8 +11,8 @@ from forms.xlsform.faults import FaultKind, Findings, RemarkKind
 _CONSTANTS = {"=TRUE()": "TRUE", "=FALSE()": "FALSE"}
 """How LibreOffice writes the two truth values."""
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-_SIGNED_WORDS = re.compile(r"[+-]+\s+[^\s\d(\"'=+@-][^(!|]*|[+-]+")
-"""A dash before words, as in a list; nothing that a spreadsheet would compute."""
+_SIGNED_WORDS = re.compile(r"[+-][^(!|=@\"'&*/^]*")
+"""A dash or a plus before words, as in a list or a number: it calls, links and joins nothing."""
 _EXPRESSIONS = re.compile(
     r"relevan|constraint$|calculat|required$|default$|filter|count|read.?only|param", re.IGNORECASE
 )

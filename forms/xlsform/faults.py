@@ -69,6 +69,7 @@ class RemarkKind(StrEnum):
 
     sheet_left_out = "sheet_left_out"
     comment_left_out = "comment_left_out"
+    group_left_out = "group_left_out"
     macros_left_out = "macros_left_out"
     column_kept = "column_kept"
     appearance_kept = "appearance_kept"

@@ -157,11 +157,17 @@ class Composer:
     def _name(self, branch: Branch) -> str:
         assert branch.row is not None
         name = branch.name
+        self._note_empty(branch)
         if not name:
             self._findings.fault(branch.row.place("name"), FaultKind.name_missing)
         elif not NAME.fullmatch(name):
             self._findings.fault(branch.row.place("name"), FaultKind.bad_name, name=name)
         return name or f"group_{branch.row.number}"
+
+    def _note_empty(self, branch: Branch) -> None:
+        """A group without questions shows nothing: it is not taken over, and that is said."""
+        if branch.row is not None and not any(branch.questions()):
+            self._findings.remark(branch.row.place("type"), RemarkKind.group_left_out)
 
     def _label(self, branch: Branch, name: str) -> Text:
         assert branch.row is not None

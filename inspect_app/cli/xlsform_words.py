@@ -64,6 +64,7 @@ ZH = {
     "xlsform.rule": "{item} 不合表单规则 {rule}：{message}",
     "xlsform.sheet_left_out": "这张表没有用到。",
     "xlsform.comment_left_out": "这里是注释，没有用到。",
+    "xlsform.group_left_out": "这一组里没有问题，没有导入。",
     "xlsform.macros_left_out": "文件里的宏没有运行。",
     "xlsform.column_kept": "“{name}”列在这里不起作用，导出时原样写回。",
     "xlsform.appearance_kept": "外观 {name} 在这里可能不起作用，导出时原样写回。",
@@ -144,6 +145,7 @@ EN = {
     "xlsform.rule": "{item} breaks the form rule {rule}: {message}",
     "xlsform.sheet_left_out": "The sheet has no part in the form and was left out.",
     "xlsform.comment_left_out": "A remark; it was left out.",
+    "xlsform.group_left_out": "There is no question in the group; it was left out.",
     "xlsform.macros_left_out": "The file's macros were not run.",
     "xlsform.column_kept": 'The column "{name}" has no effect here; an export writes it again.',
     "xlsform.appearance_kept": "The appearance {name} may have no effect here; an export writes it "

@@ -28,6 +28,11 @@ class SubmissionPage(Model):
     more: bool
 
 
+class SendRequest(Model):
+    inspections: list[str] = Field(default=[], max_length=20, description="Ids")
+    again: bool = Field(default=False, description="Also those that the server has refused before")
+
+
 class FailureModel(Model):
     inspection: str
     reason: str = Field(examples=["conflict"])

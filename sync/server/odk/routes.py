@@ -13,10 +13,11 @@ from sync.server.auth import Caller, authenticate, bearer, require_role
 from sync.server.bodies import MAX_SMALL_BODY_BYTES, json_response, read_json, receive_body
 from sync.server.endpoint import Endpoint, Served, signed_in
 from sync.server.errors import ApiError
+from sync.server.models import ErrorModel, body_of
 from sync.server.odk import ledger
 from sync.server.odk.configured import NotSetUp, server_of
 from sync.server.odk.errors import OdkError
-from sync.server.odk.models import PushedModel, SubmissionPage
+from sync.server.odk.models import PushedModel, SendRequest, SubmissionPage
 from sync.server.odk.openrosa import OpenRosaServer
 from sync.server.odk.push import push_waiting
 from sync.server.odk.queue import enqueue
@@ -59,7 +60,13 @@ def list_submissions(
     return json_response(request, {"items": page, "cursor": cursor, "more": len(found) > limit})
 
 
-@router.post("/odk/submissions", response_model=PushedModel, dependencies=[signed_in])
+@router.post(
+    "/odk/submissions",
+    response_model=PushedModel,
+    responses={status: {"model": ErrorModel} for status in (403, 404, 409, 413)},
+    openapi_extra=body_of(SendRequest),
+    dependencies=[signed_in],
+)
 async def send_inspections(request: Request, endpoint: Served) -> Response:
     """Send up to 20 inspections to the ODK server now. Safe to repeat: nothing goes twice."""
     token = bearer(request)

@@ -239,3 +239,16 @@ def test_functions_of_odk_are_read(tmp_path):
     ]
 
     assert len(list(form_of(tmp_path, survey).items())) == 5
+
+
+@pytest.mark.parametrize("label", ["- one", "-5 °C", "+86 519", "-----", "- a\n- b"])
+def test_dash_before_words_is_no_formula(label, tmp_path):
+    assert item_of(tmp_path, [PLAIN, ["text", "a", label]]).label.en == label
+
+
+def test_group_without_questions_is_said(tmp_path):
+    survey = [PLAIN, ["begin_group", "g", "G"], ["end_group"], ["text", "a", "A"]]
+
+    found = imported(tmp_path, survey)
+
+    assert ("group_left_out", 2) in [(each.kind, each.place.row) for each in found.remarks]
