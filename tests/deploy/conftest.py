@@ -5,8 +5,7 @@ import re
 import signal
 import ssl
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,10 +21,10 @@ from cryptography.x509.oid import NameOID
 from sync.server.endpoint import Endpoint
 from sync.server.settings import Settings
 from tests.backends import nginx
+from tests.backends.endpoint import REPOSITORY, started
 from tests.backends.ports import accepts, free_port, wait_until
 from tests.sync.stock import stock
 
-REPOSITORY = Path(__file__).parents[2]
 HOST = "localhost"
 STOP_S = 30
 
@@ -71,37 +70,6 @@ def deployed(postgres_server, s3_server, tmp_path_factory) -> Iterator[Deployed]
         yield Deployed(
             f"https://{HOST}:{tls}", endpoint, processes, trust, f"http://{HOST}:{plain}"
         )
-
-
-@contextmanager
-def started(
-    settings: Settings, port: int, folder: Path
-) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
-    """Start `inspect-app serve` as the unit does; the returned function waits until it answers."""
-    named = {
-        "INSPECT_FOLDER": str(settings.folder),
-        "INSPECT_DATABASE": settings.database,
-        "INSPECT_BLOBS": settings.blobs,
-    }
-    named |= {f"INSPECT_BLOB_{name.upper()}": text for name, text in settings.blob_options.items()}
-    command = [sys.executable, "-c", "from inspect_app.cli import main; main()", "serve"]
-    command += ["--host", "127.0.0.1", "--port", str(port)]
-    log = folder / f"{port}.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, cwd=REPOSITORY, stdout=output, stderr=output, env=os.environ | named
-        )
-
-    def answers() -> subprocess.Popen[bytes]:
-        wait_until(lambda: accepts(port), process, "the endpoint", str(log))
-        return process
-
-    try:
-        yield answers
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-            process.wait(STOP_S)
 
 
 @contextmanager
