@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Query, Request, Response
+from msgspec import Meta
 from sqlalchemy import Connection, func, select
 from starlette.concurrency import run_in_threadpool
 
@@ -31,11 +32,15 @@ MAX_INSPECTIONS = 20
 _SENDERS = (Role.admin, Role.bureau)
 _c = odk_submissions.c
 
-After = Annotated[str, Query(max_length=64, description="`cursor` of the last page")]
+After = Annotated[
+    str, Query(max_length=64, pattern=r"^[\w-]*$", description="`cursor` of the last page")
+]
+InspectionId = Annotated[str, Meta(max_length=64, pattern=r"^[\w-]+$")]
+"""Without what a database would not take for text."""
 
 
 class SendBody(msgspec.Struct):
-    inspections: list[str] = []
+    inspections: list[InspectionId] = []
     again: bool = False
     """Also those that the server has refused before."""
 

@@ -58,7 +58,9 @@ def test_school_does_not_send_and_sees_its_own_alone(running, bureau, told_of, f
 
 def test_unknown_inspection_and_no_server_are_said(running, bureau, filled):  # noqa: F811
     _, inspection = filled
-    for ids, status in (["none"], 404), ([inspection.id], 409), ([inspection.id] * 21, 413):
-        asked = {"inspections": ids}
-        answer = running.http.post("/v1/odk/submissions", json=asked, headers=bureau)
+    too_many = [inspection.id] * 21
+    asked = ((["none"], 404), ([inspection.id], 409), (too_many, 413), (["a\0b"], 422))
+    for ids, status in asked:
+        body = {"inspections": ids}
+        answer = running.http.post("/v1/odk/submissions", json=body, headers=bureau)
         assert answer.status_code == status
