@@ -15,6 +15,7 @@ from benchmarks._push import workplace
 from benchmarks._relay import relay
 from benchmarks._sealed import Sealing
 from inspect_app.domain.asset import Asset
+from inspect_app.domain.unit import Person, Role
 from inspect_app.platform.requests_http import RequestsHttp
 from inspect_app.services.device_side import DeviceSide
 from inspect_app.services.identity import SETTING, Identity
@@ -62,10 +63,14 @@ def enrolled_store(folder: Path, sealing: Sealing) -> Iterator[Store]:
     """A device's store that was enrolled and has pulled nothing."""
     with Store.open(folder / "device") as store:
         granted = Enrolment(
-            sealing.device, sealing.token, sealing.key, {"id": sealing.person}, "", ("*",), "", ""
+            sealing.device, sealing.token, sealing.key, _person(sealing), "", ("*",), "", ""
         )
         store.settings.put(SETTING, Identity.of("http://endpoint", granted).to_dict())
         yield store
+
+
+def _person(sealing: Sealing) -> dict[str, object]:
+    return Person(sealing.person, "检查员", "", (Role.inspector,)).to_dict()
 
 
 def pull(store: Store, sealing: Sealing, served: Served) -> Pull:
