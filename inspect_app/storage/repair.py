@@ -14,7 +14,7 @@ from inspect_app.storage.rebuilding import Rebuilding
 from inspect_app.storage.restoring import finish_restore
 from inspect_app.storage.salvage import Salvaged, salvage_documents, salvage_photos
 from inspect_app.storage.settings import Settings
-from inspect_app.storage.sqlite_file import Journal
+from inspect_app.storage.sqlite_file import SUSPECT, Journal
 from inspect_app.storage.store import PHOTOS_FILE, STORE_FILE, Store
 
 logger = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ REBUILT = "rebuilt"
 """Folder beside the store's files; what is in it is complete once a file was set aside."""
 DAMAGED = "damaged-"
 """What the damaged file is called from then on: a specialist may get more out of it."""
-BESIDE = ("-wal", "-journal")
+BESIDE = ("-wal", "-journal", SUSPECT)
 SETTING = "repair"
 
 

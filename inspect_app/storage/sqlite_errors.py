@@ -1,6 +1,7 @@
 """What sqlite3's errors mean to the app: the one place where they are mapped."""
 
 import sqlite3
+from collections.abc import Callable
 from types import TracebackType
 
 from inspect_app.errors import (
@@ -12,8 +13,11 @@ from inspect_app.errors import (
 )
 
 
-class _Mapping:
+class Mapping:
     """Turns sqlite3's errors into ours; a class, since every statement passes through it."""
+
+    def __init__(self, on_damage: Callable[[], None] = lambda: None) -> None:
+        self._on_damage = on_damage
 
     def __enter__(self) -> None: ...
 
@@ -25,12 +29,16 @@ class _Mapping:
     ) -> None:
         if isinstance(error, UnicodeDecodeError):
             # Where sqlite3 cannot even word that a text is none.
+            self._on_damage()
             raise StoreCorrupt(reason=str(error)) from error
         if isinstance(error, sqlite3.Error):
-            raise _storage_error(error) from error
+            ours = _storage_error(error)
+            if isinstance(ours, StoreCorrupt):
+                self._on_damage()
+            raise ours from error
 
 
-mapped = _Mapping()
+mapped = Mapping()
 """`with mapped:` around every call of sqlite3."""
 
 

@@ -1,5 +1,6 @@
 """One SQLite file, open in this process alone: durability, transactions, and sqlite3's errors."""
 
+import contextlib
 import os
 import sqlite3
 import threading
@@ -11,7 +12,7 @@ from types import TracebackType
 from typing import Any
 
 from inspect_app.errors import StorageError, StoreCorrupt, StoreFull
-from inspect_app.storage.sqlite_errors import mapped
+from inspect_app.storage.sqlite_errors import Mapping, mapped
 
 Progress = Callable[[int, int], None]
 """Called with how much is done and how much there is, in bytes."""
@@ -26,6 +27,8 @@ CHECKPOINT_PAGES = 900
 LOCK_WAIT_S = 0.5
 """A copy of the app that is just closing gets this long to let go."""
 
+SUSPECT = "-suspect"
+"""Beside a file in which damage was met while it was in use."""
 HEAD_BYTES = 100
 """Of a SQLite file: https://sqlite.org/fileformat2.html, 1.3."""
 
@@ -57,6 +60,7 @@ class SqliteFile:
         """A kill or a crash left a journal behind: worth a `check()`."""
         self.undone = 0
         """How many transactions were undone so far; whoever caches compares it."""
+        self._mapped = Mapping(self._suspect)
         self._depth = 0
         self._lock = threading.RLock()
         self._transaction = _Transaction(self)
@@ -105,14 +109,19 @@ class SqliteFile:
         if is_said and needed > self.path.stat().st_size:
             raise StoreCorrupt(reason=f"{self.path.name} is cut off")
 
+    def _suspect(self) -> None:
+        """Let the next start read every page, whichever way this run ends."""
+        with contextlib.suppress(OSError):
+            self.path.with_name(self.path.name + SUSPECT).touch()
+
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
         """Execute one statement; outside of a transaction it is durable on return."""
-        with self._lock, mapped:
+        with self._lock, self._mapped:
             self._refuse_if_lost()
             return self._sqlite.execute(sql, parameters)
 
     def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        with self._lock, mapped:
+        with self._lock, self._mapped:
             self._refuse_if_lost()
             self._sqlite.executemany(sql, rows)
 
@@ -122,11 +131,11 @@ class SqliteFile:
             raise StorageError(reason="the transaction was already undone")
 
     def fetch_one(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
-        with mapped:
+        with self._mapped:
             return self._sqlite.execute(sql, parameters).fetchone()
 
     def fetch_all(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with mapped:
+        with self._mapped:
             return self._sqlite.execute(sql, parameters).fetchall()
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -163,7 +172,7 @@ class SqliteFile:
         self.undone += 1
         if not self._sqlite.in_transaction:
             return
-        with mapped:
+        with self._mapped:
             if outermost:
                 self._sqlite.execute("ROLLBACK")
             else:
@@ -176,7 +185,7 @@ class SqliteFile:
 
     def give_room_back(self) -> None:
         """Shorten a file with `auto_vacuum=INCREMENTAL` by its free pages."""
-        with self._lock, mapped:
+        with self._lock, self._mapped:
             # `execute` would take one step only: one page.
             self._sqlite.executescript("PRAGMA incremental_vacuum")
 
@@ -185,9 +194,10 @@ class SqliteFile:
         answer = self.fetch_one("PRAGMA quick_check(1)")
         if answer != ("ok",):
             raise StoreCorrupt(reason=str(answer))
+        self.path.with_name(self.path.name + SUSPECT).unlink(missing_ok=True)
 
     def read_blob(self, table: str, column: str, row: int, offset: int, length: int) -> bytes:
-        with mapped, self._sqlite.blobopen(table, column, row, readonly=True) as blob:
+        with self._mapped, self._sqlite.blobopen(table, column, row, readonly=True) as blob:
             blob.seek(min(offset, len(blob)))
             return blob.read(length)
 
@@ -198,7 +208,7 @@ class SqliteFile:
         def step(_status: int, remaining: int, total: int) -> None:
             progress((total - remaining) * page_bytes, total * page_bytes)
 
-        with mapped:
+        with self._mapped:
             copy = sqlite3.connect(target, isolation_level=None)
             try:
                 self._sqlite.backup(copy, pages=BACKUP_STEP_PAGES, progress=step)
@@ -216,7 +226,7 @@ class SqliteFile:
         return (pages - free) * page_bytes
 
     def close(self) -> None:
-        with mapped:
+        with self._mapped:
             self._sqlite.close()
 
 
@@ -245,7 +255,7 @@ class _Transaction:
 
 def _was_interrupted(path: Path) -> bool:
     """A clean close removes the log and blanks the journal's first bytes."""
-    return any(
+    return path.with_name(path.name + SUSPECT).exists() or any(
         beside.exists() and any(_first_bytes(beside))
         for beside in (path.with_name(path.name + "-wal"), path.with_name(path.name + "-journal"))
     )

@@ -282,3 +282,19 @@ def test_repair_is_told_until_it_was_read(folder):
         assert Repair.untold(store.settings).is_enrolled
         Repair.was_told(store.settings)
         assert Repair.untold(store.settings) is None
+
+
+@pytest.mark.parametrize("journal", list(Journal))
+def test_damage_met_in_use_is_repaired_at_the_next_start(tmp_path, journal):
+    """A clean end hides nothing: in the browser a kill between two taps looks like one."""
+    filled(tmp_path, journal)
+    hit = pages_of(tmp_path / STORE_FILE, "records")[2]
+    overwrite(tmp_path / STORE_FILE, (hit - 1) * PAGE, bytes(PAGE))
+
+    with open_or_repair(tmp_path, journal) as store, pytest.raises(StoreCorrupt):
+        store.records.newest_inspections(1_000)
+    with open_or_repair(tmp_path, journal) as store:
+        assert Repair.untold(store.settings) is not None
+        assert_fits_together(store)
+        assert RECORDS - 4 <= store.records.count() < RECORDS
+    assert not (tmp_path / f"{STORE_FILE}-suspect").exists()

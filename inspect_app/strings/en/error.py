@@ -15,8 +15,8 @@ STRINGS: dict[str, str | tuple[str, str]] = {
         "Free some space and take it again."
     ),
     "error.store_corrupt": (
-        "The store's file is damaged and does not open. Do not clear the browser's data; ask "
-        "the administrator to restore a backup."
+        "The store's file is damaged. Close the app and open it again: it will be repaired. If it "
+        "is not, restore a backup. Do not clear the browser's data."
     ),
     "error.store_locked": (
         "The app is open in another tab or window. Go back to it, or close it and try again here."
