@@ -47,6 +47,7 @@ def test_mention_by_a_stranger_gives_no_right(officer, stranger):
     assert (_get(officer), _get(stranger)) == (200, 404)
 
 
+@pytest.mark.both_backends
 def test_mention_counts_once_its_author_has_sent_every_byte(officer, stranger):
     inspection, _ = _tells_of(stranger, "u-second")
 
@@ -68,6 +69,7 @@ def test_photos_of_an_inspector_everywhere_do_not_open_to_every_unit(running, st
     assert _get(stranger, hashlib.sha256(photo).hexdigest()) == 404
 
 
+@pytest.mark.both_backends
 def test_upload_of_what_others_have_sent_begins_at_nothing(officer, stranger):
     unknown = hashlib.sha256(b"nobody has sent this").hexdigest()
 
@@ -78,6 +80,7 @@ def test_upload_of_what_others_have_sent_begins_at_nothing(officer, stranger):
     assert {*known.headers} == {*new.headers}
 
 
+@pytest.mark.both_backends
 def test_wrong_bytes_prove_nothing(officer, stranger):
     _tells_of(stranger, "u-second")
 
@@ -93,6 +96,7 @@ def test_second_device_of_the_same_person_need_not_send_again(running, officer):
     assert Tus(second).create(PHOTO).headers["upload-offset"] == str(len(PHOTO))
 
 
+@pytest.mark.both_backends
 def test_who_sees_a_photo_may_speak_of_it_without_sending_it(running, officer):
     inspector = running.device("p-inspector")
 
@@ -217,6 +221,7 @@ class TestAddress:
         assert running.http.get(new).status_code == 200
 
 
+@pytest.mark.both_backends
 def test_largest_photo_is_still_taken(officer):
     large = b"\xff\xd8\xff" + bytes(MAX_BLOB_BYTES - 3)
 

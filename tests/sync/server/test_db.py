@@ -12,13 +12,26 @@ from sync.server.tables import blob_holders, metadata, signing_keys
 
 
 @pytest.fixture
-def database(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'endpoint.sqlite'}")
+def url(tmp_path, backend, request):
+    """An empty database."""
+    if backend == "sqlite":
+        yield f"sqlite:///{tmp_path / 'endpoint.sqlite'}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = server.create()
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def database(url):
+    database = Database(url)
     database.migrate()
     yield database
     database.close()
 
 
+@pytest.mark.both_backends
 def test_migrations_lead_to_the_tables(database):
     with database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_server_default": True})
@@ -29,8 +42,8 @@ def test_migrating_again_changes_nothing(database):
     database.migrate()
 
 
-def test_processes_that_start_at_once_migrate_once(tmp_path):
-    url = f"sqlite:///{tmp_path / 'endpoint.sqlite'}"
+@pytest.mark.both_backends
+def test_processes_that_start_at_once_migrate_once(url):
     databases = [Database(url) for _ in range(4)]
 
     with ThreadPoolExecutor(4) as pool:
@@ -50,9 +63,10 @@ def test_connections_are_durable(database):
         assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
 
-def test_writers_in_two_processes_take_turns(tmp_path, database):
+@pytest.mark.both_backends
+def test_writers_in_two_processes_take_turns(url, database):
     """Two `Database`s stand for two processes: they share no lock but the database's own."""
-    other = Database(f"sqlite:///{tmp_path / 'endpoint.sqlite'}")
+    other = Database(url)
 
     def count(which):
         for _ in range(25):
@@ -67,6 +81,7 @@ def test_writers_in_two_processes_take_turns(tmp_path, database):
     other.close()
 
 
+@pytest.mark.both_backends
 def test_failed_transaction_leaves_nothing(database):
     def fail():
         with database.writing() as connection:
@@ -80,6 +95,7 @@ def test_failed_transaction_leaves_nothing(database):
         assert take_turn(connection, "records") == 0
 
 
+@pytest.mark.both_backends
 def test_photos_that_were_mentioned_before_rights_stay_readable(database):
     """Back to the first tables with a record and two photos, one of them never spoken of."""
     with database.writing() as connection:

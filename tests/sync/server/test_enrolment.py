@@ -17,6 +17,7 @@ def _enrol(running, code):
     return running.http.post("/v1/enrol", json={"code": code, "device_name": "手机"})
 
 
+@pytest.mark.both_backends
 def test_code_gives_token_key_and_scope(running):
     given = running.enrol("p-officer")
 
@@ -32,6 +33,7 @@ def test_code_is_read_as_people_type_it(running):
     assert _enrol(running, f" {code.replace('-', '')} ").status_code == 200
 
 
+@pytest.mark.both_backends
 def test_code_works_once(running):
     code = running.code_for("p-officer")
     _enrol(running, code)
@@ -41,6 +43,7 @@ def test_code_works_once(running):
     assert (answer.status_code, answer.json()["code"]) == (410, "code_used")
 
 
+@pytest.mark.both_backends
 def test_of_devices_at_once_one_gets_the_code(running, monkeypatch):
     code = running.code_for("p-officer")
     both_have_read_it = threading.Barrier(2, timeout=30)
@@ -101,6 +104,7 @@ def test_oversized_enrolment_is_refused(running):
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
 
 
+@pytest.mark.both_backends
 def test_revoked_device_is_out(running):
     device = running.device()
     with running.endpoint.database.writing() as connection:

@@ -1,6 +1,7 @@
 """Several batches in one transaction are judged as if each had come alone."""
 
 import msgspec
+import pytest
 from sqlalchemy import select
 
 from sync.server.auth import authenticate_device
@@ -9,6 +10,8 @@ from sync.server.ingest import Push, ingest_all
 from sync.server.tables import devices, records
 from tests.sync.server.factories import NOW, a_photo, an_inspection
 from tests.sync.server.tus import Tus
+
+pytestmark = pytest.mark.both_backends
 
 PHOTO = b"photo of the officer"
 

@@ -3,10 +3,14 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from sync.server import records as record_routes
 from sync.server.accounts import set_account
 from sync.server.enrolment import scope_text
 from tests.sync.server.factories import an_inspection
+
+pytestmark = pytest.mark.both_backends
 
 
 def _pull(device, limit=500):

@@ -25,6 +25,7 @@ def _verdict(device, record):
     return answer["status"], answer["code"]
 
 
+@pytest.mark.both_backends
 def test_answers_are_the_protocols_and_in_order(running):
     device = running.device()
     batch = [device.sealer.inspection() for _ in range(5)]
@@ -35,6 +36,7 @@ def test_answers_are_the_protocols_and_in_order(running):
     assert [answer.seq for answer in answers] == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.both_backends
 def test_same_record_again_is_a_duplicate(running):
     device = running.device()
     record = device.sealer.inspection()
@@ -43,6 +45,7 @@ def test_same_record_again_is_a_duplicate(running):
     assert _stored(running) == 1
 
 
+@pytest.mark.both_backends
 def test_same_record_twice_in_one_batch_is_stored_once(running):
     device = running.device()
     record = device.sealer.inspection()
@@ -52,6 +55,7 @@ def test_same_record_twice_in_one_batch_is_stored_once(running):
     assert [answer["status"] for answer in answers] == ["accepted", "duplicate"]
 
 
+@pytest.mark.both_backends
 def test_identical_concurrent_posts_give_one_row_and_no_false_error(running):
     device = running.device()
     batches = [[device.sealer.inspection() for _ in range(3)] for _ in range(5)]
@@ -66,6 +70,7 @@ def test_identical_concurrent_posts_give_one_row_and_no_false_error(running):
     assert _stored(running) == 15
 
 
+@pytest.mark.both_backends
 def test_same_id_with_another_content_is_changed(running):
     device = running.device()
     record = device.sealer.inspection()
@@ -76,6 +81,7 @@ def test_same_id_with_another_content_is_changed(running):
     assert _stored(running) == 1
 
 
+@pytest.mark.both_backends
 def test_damaged_record_is_refused(running):
     device = running.device()
     record = device.sealer.inspection()
@@ -100,6 +106,7 @@ def test_record_of_another_device_or_author_is_refused(running):
     assert _verdict(device, pretended) == ("rejected", "author_differs")
 
 
+@pytest.mark.both_backends
 def test_foreign_unit_is_refused(running):
     device = running.device("p-officer")
     record = device.sealer.inspection(an_inspection("u-second"))
@@ -114,6 +121,7 @@ def test_unknown_unit_is_refused(running):
     assert _verdict(device, record) == ("rejected", "unit_unknown")
 
 
+@pytest.mark.both_backends
 def test_unknown_kind_is_refused_and_the_rest_is_stored(running):
     device = running.device()
     odd = device.sealer.record("visit.drawn", "u-first", {})
@@ -159,6 +167,7 @@ def test_malformed_inspection_is_refused(running, change):
     assert _stored(running) == 0
 
 
+@pytest.mark.both_backends
 def test_backslashes_before_a_u_are_no_nul(running):
     device = running.device()
     record = device.sealer.inspection(an_inspection(companion="\\u0000"))
@@ -273,6 +282,7 @@ def test_packed_nonsense_is_refused(running, body, code):
     assert answer.json()["code"] == code
 
 
+@pytest.mark.both_backends
 def test_break_in_the_chain_is_stored_and_seen(running):
     device = running.device()
     first = device.sealer.inspection()
@@ -285,6 +295,7 @@ def test_break_in_the_chain_is_stored_and_seen(running):
     assert [row["is_chain_broken"] for row in rows] == [True, False]
 
 
+@pytest.mark.both_backends
 def test_late_record_is_no_skew_but_a_wrong_clock_is(running):
     device = running.device()
     late = device.sealer.inspection(recorded_at=(NOW - timedelta(days=3)).isoformat())
@@ -298,6 +309,7 @@ def test_late_record_is_no_skew_but_a_wrong_clock_is(running):
     assert [row["skew_s"] for row in rows] == [3600.0, -7200.0, None]
 
 
+@pytest.mark.both_backends
 def test_inspection_is_submitted_once(running):
     device = running.device()
     inspection = an_inspection()
@@ -308,6 +320,7 @@ def test_inspection_is_submitted_once(running):
     assert _verdict(device, again) == ("conflict", "inspection_exists")
 
 
+@pytest.mark.both_backends
 def test_code_of_another_system_is_kept(running):
     device = running.device()
     body = {"code": "https://example.cn/lift/96333", "system": "lift", "asset": "7F3K9QZ2M4"}
@@ -318,6 +331,7 @@ def test_code_of_another_system_is_kept(running):
     )
 
 
+@pytest.mark.both_backends
 def test_hazard_gets_its_final_number(running):
     device = running.device()
     batch = [device.sealer.hazard(a_hazard()) for _ in range(3)]

@@ -7,6 +7,8 @@ import pytest
 from tests.sync.server.factories import a_hazard, a_photo, an_inspection
 from tests.sync.server.tus import Tus
 
+pytestmark = pytest.mark.both_backends
+
 PHOTO = b"\xff\xd8 a photo"
 SHA256 = hashlib.sha256(PHOTO).hexdigest()
 INSPECTION, HAZARD = "inspection-1", "hazard-0001"

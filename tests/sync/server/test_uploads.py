@@ -55,6 +55,7 @@ def test_options_tell_what_the_server_can(running):
     }
 
 
+@pytest.mark.both_backends
 def test_creation_with_upload_needs_one_request(device, tus):
     answer = tus.create(PHOTO, PHOTO)
 
@@ -62,6 +63,7 @@ def test_creation_with_upload_needs_one_request(device, tus):
     assert _is_there(device)
 
 
+@pytest.mark.both_backends
 def test_pieces_add_up_to_the_whole(running, device, tus):
     location = tus.begun(PHOTO)
     for offset in range(0, len(PHOTO), 10_000):
@@ -86,6 +88,7 @@ def test_head_tells_where_to_go_on(tus):
     assert answer.headers["upload-expires"].endswith("GMT")
 
 
+@pytest.mark.both_backends
 def test_wrong_offset_is_a_conflict(tus):
     location = tus.begun(PHOTO)
     tus.patch(location, 0, PHOTO[:100])
@@ -95,6 +98,7 @@ def test_wrong_offset_is_a_conflict(tus):
     assert tus.head(location).headers["upload-offset"] == "100"
 
 
+@pytest.mark.both_backends
 def test_of_two_pieces_at_one_offset_one_counts(device, tus):
     location = tus.begun(PHOTO)
     pieces = [PHOTO[: 10_000 + number] for number in range(6)]
@@ -108,6 +112,7 @@ def test_of_two_pieces_at_one_offset_one_counts(device, tus):
     assert _is_there(device)
 
 
+@pytest.mark.both_backends
 def test_damaged_piece_is_discarded(tus):
     location = tus.begun(PHOTO)
 
@@ -156,6 +161,7 @@ def test_override_stands_for_the_method(device, tus):
     assert _is_there(device)
 
 
+@pytest.mark.both_backends
 def test_wrong_file_is_discarded_whole(running, device, tus):
     location = tus.begun(PHOTO)
     tus.patch(location, 0, PHOTO[:100])
@@ -168,6 +174,7 @@ def test_wrong_file_is_discarded_whole(running, device, tus):
     assert _parts(running) == []
 
 
+@pytest.mark.both_backends
 def test_file_that_is_here_needs_no_byte(device, tus):
     tus.create(PHOTO, PHOTO)
 
@@ -181,6 +188,7 @@ def test_digest_may_be_given_as_bytes(device, tus):
     assert _is_there(device)
 
 
+@pytest.mark.both_backends
 def test_termination_frees_everything(running, tus):
     location = tus.begun(PHOTO)
     tus.patch(location, 0, PHOTO[:100])
@@ -192,6 +200,7 @@ def test_termination_frees_everything(running, tus):
     assert _parts(running) == []
 
 
+@pytest.mark.both_backends
 def test_terminating_a_finished_upload_keeps_the_photo(device, tus):
     location = tus.create(PHOTO, PHOTO).headers["location"]
 
@@ -200,6 +209,7 @@ def test_terminating_a_finished_upload_keeps_the_photo(device, tus):
     assert _is_there(device)
 
 
+@pytest.mark.both_backends
 def test_expired_upload_is_gone(running, tus):
     location = tus.begun(PHOTO)
     tus.patch(location, 0, PHOTO[:100])
@@ -287,6 +297,7 @@ def _offset_after_a_while(tus, location):
     return offset
 
 
+@pytest.mark.both_backends
 def test_what_a_cut_line_delivered_is_kept(running, device, tus):
     location = tus.begun(PHOTO)
 
@@ -306,6 +317,7 @@ def test_cut_piece_with_a_checksum_is_not_believed(running, device, tus):
     assert tus.head(location).headers["upload-offset"] == "0"
 
 
+@pytest.mark.both_backends
 def test_records_count_what_arrived(device, tus):
     before = device.get("/v1/inspections").json()["items"][0]
     tus.create(PHOTO, PHOTO)
