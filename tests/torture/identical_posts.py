@@ -12,7 +12,7 @@ from tests.backends.postgres import postgres
 from tests.torture._killable import killable, post, prepared, stored
 from tests.torture._tally import Tally
 
-FULL, SAMPLE = 30, 6
+FULL, SAMPLE = 30, 3
 """Inspections, on each kind of database."""
 COPIES = 8
 PATIENCE_S = 60
