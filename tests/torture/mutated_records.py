@@ -127,7 +127,7 @@ def _spoilt(sound: Record, sealer: Sealer, chance: Random) -> tuple[bytes, bool]
 
 def _says_the_same(text: bytes, sound: Record) -> bool:
     """Spoilt where it does not count: a blank less, or an addition that nobody reads."""
-    said = json.loads(text)
+    said = json.loads(text.decode("utf-8", "replace"))
     wire = sound.to_dict()
     return all(said.get(name) == wire[name] for name in (*wire, "digest") if wire[name] is not None)
 
