@@ -287,6 +287,10 @@ class Phone:
         """Whether such a control is in sight at this moment."""
         return self._spot(name, exact=exact) is not None
 
+    def spot_of(self, pattern: str) -> tuple[float, float] | None:
+        """Where such a control is in sight at this moment."""
+        return self._spot_of(re.compile(pattern))
+
     def _spot(self, name: str, *, exact: bool) -> tuple[float, float] | None:
         wanted = re.escape(name)
         return self._spot_of(re.compile(f"^{wanted}$" if exact else wanted))

@@ -1,0 +1,195 @@
+"""Every item of every checklist, reached and answered in a real browser, as the endpoint has it.
+
+A trial is a walk through one checklist. Items that no one kind of unit is asked are walked in
+several.
+"""
+
+import json
+import random
+import sqlite3
+import time
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from playwright.sync_api import Error, sync_playwright
+
+from forms.definition import Form, Purpose
+from forms.files import load_library
+from forms.sheet import Sheet
+from inspect_app.domain.unit import Person, Role, Unit, UnitKind
+from sync.server.accounts import set_account
+from sync.server.app import create_app
+from sync.server.catalog import Item, put_items
+from sync.server.enrolment import make_code, scope_text
+from sync.server.settings import Settings
+from tests.browser.conftest import APP, Endpoint, free_port
+from tests.browser.inspector import Inspector
+from tests.browser.phone import Phone
+from tests.browser.walker import Walker
+from tests.torture._tally import Tally
+
+FULL, SAMPLE = 16, 1
+SHORT = 6
+"""A sample walks so many items of a checklist: it has to be done within a minute."""
+PERSON = "p-walker"
+ENROLLED_S, SENT_S = 90, 120
+ITEMS = 340
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    form: Form
+    unit: Unit
+    codes: frozenset[str]
+
+
+def run(trials: int, seed: int, folder: Path) -> Tally:
+    assert (APP / "index.html").exists(), f"the phone app is not built in {APP}"
+    chance = random.Random(seed)
+    walks = planned_walks(_today())
+    if trials < len(walks):
+        walks = [_shortened(walk, chance) for walk in chance.sample(walks, trials)]
+    endpoint, code = _endpoint(folder, walks)
+    faults: list[str] = []
+    seconds = _walk_all(endpoint, code, walks, folder, faults)
+    arrived = _arrived(endpoint.data)
+    return _compared(walks, arrived, faults, seconds)
+
+
+def planned_walks(today: date) -> list[Walk]:
+    """The fewest walks that ask every item; of units nothing is on record, so all is asked."""
+    walks = []
+    checklists = (form for form in load_library() if form.purpose is Purpose.checklist)
+    for form in checklists:
+        left = frozenset(item.code for item in form.items())
+        while left:
+            walk = max(_possible(form, today), key=lambda each: len(each.codes & left))
+            assert walk.codes & left, f"{form.id}: nobody is asked {sorted(left)}"
+            walks.append(walk)
+            left -= walk.codes
+    return walks
+
+
+def _shortened(walk: Walk, chance: random.Random) -> Walk:
+    """The same checklist with a few of its items, which do not depend on others."""
+    plain = [item.code for item in walk.form.items() if item.relevant is None]
+    codes = frozenset(chance.sample(sorted(set(plain) & walk.codes), SHORT))
+    kept = (
+        replace(section, items=tuple(item for item in section.items if item.code in codes))
+        for section in walk.form.sections
+    )
+    form = replace(walk.form, sections=tuple(section for section in kept if section.items))
+    return Walk(form, walk.unit, codes)
+
+
+def _possible(form: Form, today: date) -> list[Walk]:
+    kinds = [(kind, extra) for kind in form.unit_kinds for extra in ({}, {"bureau": True})]
+    return [_walk(form, kind, extra, today) for kind, extra in kinds]
+
+
+def _walk(form: Form, kind: str, attributes: dict[str, object], today: date) -> Walk:
+    sheet = Sheet.of(form, unit_kind=kind, unit_attributes=attributes, today=today)
+    number = list(UnitKind).index(UnitKind(kind)) + (20 if attributes else 0)
+    name = f"演示{kind}{'局' if attributes else ''}"
+    unit = Unit(f"every-{number}", f"E{number:03}", name, UnitKind(kind), attributes=attributes)
+    return Walk(form, unit, frozenset(slot.item.code for slot in sheet.slots))
+
+
+def _endpoint(folder: Path, walks: list[Walk]) -> tuple[Endpoint, str]:
+    """Start an endpoint with the units to walk in; returns it and an enrolment code."""
+    data = folder / "endpoint" / "data"
+    data.mkdir(parents=True)
+    service = create_app(Settings(folder=data, app_folder=APP)).state.endpoint
+    units = {walk.unit.id: walk.unit for walk in walks}.values()
+    person = Person(PERSON, "演示安全员甲", "", (Role.safety_officer,))
+    with service.database.writing() as connection:
+        forms = {walk.form.id: walk.form for walk in walks}.values()
+        items = [*map(Item.of_unit, units), *(Item.of_form(form.to_dict()) for form in forms)]
+        put_items(connection, [*items, Item.of_person(person)])
+        set_account(connection, PERSON, scope_text(("*",)))
+        code = make_code(connection, PERSON, service.now(), service.settings.code_lifetime)
+    service.database.close()
+    endpoint = Endpoint(data, free_port())
+    endpoint.start()
+    return endpoint, code
+
+
+def _walk_all(
+    endpoint: Endpoint, code: str, walks: list[Walk], folder: Path, faults: list[str]
+) -> list[float]:
+    """A walk that breaks down is a fault; the next one begins afresh."""
+    seconds = []
+    with sync_playwright() as playwright:
+        phone = Phone(playwright, folder / "profile")
+        try:
+            phone.open(f"{endpoint.address}/#/enrol?code={code}")
+            phone.tap("登记这台设备")
+            phone.sees("今日", ENROLLED_S)
+            for walk in walks:
+                began = time.monotonic()
+                try:
+                    _walk_one(phone, walk)
+                except (AssertionError, Error) as error:
+                    faults.append(f"{walk.form.id}: {str(error)[:300]}")
+                seconds.append(time.monotonic() - began)
+                print(f"{walk.form.id}: {len(walk.codes)} items, {seconds[-1]:.0f} s", flush=True)
+            phone.sees("全部已传", SENT_S)
+            faults += [f"asked {each}" for each in phone.outside]
+        finally:
+            phone.close()
+            endpoint.stop()
+    return seconds
+
+
+def _walk_one(phone: Phone, walk: Walk) -> None:
+    """Begin at the address of the printed form: it names the checklist and the unit."""
+    place = f"#/paper/{walk.form.id}/{walk.form.version}/{walk.unit.code}"
+    phone.page.evaluate("place => { location.hash = place }", place)
+    phone.tap_for(f"^开始：{walk.unit.name}$", "已答")
+    Walker(phone, walk.form, _today()).walk()
+    phone.tap("核对并签名")
+    Inspector(phone, walk.form).sign("检查人", "演示安全员甲")
+    phone.tap_for("^提交", "检查记录 ·")
+
+
+def _today() -> date:
+    """As the phone has it."""
+    return datetime.now().astimezone().date()
+
+
+def _arrived(data: Path) -> list[dict]:
+    with sqlite3.connect(data / "endpoint.sqlite") as database:
+        rows = database.execute("SELECT body FROM records WHERE kind = 'inspection.submitted'")
+        return [json.loads(body) for (body,) in rows]
+
+
+def _compared(
+    walks: list[Walk], arrived: list[dict], faults: list[str], seconds: list[float]
+) -> Tally:
+    """What was asked must be there once, answered, and nothing else."""
+    there = Counter((each["unit"], each["form"]) for each in arrived)
+    said = {
+        (e["unit"], e["form"]): {a["item"] for a in e["answers"] if a["result"]} for e in arrived
+    }
+    lost = [
+        f"{walk.form.id} {code}"
+        for walk in walks
+        for code in sorted(walk.codes - said.get((walk.unit.id, walk.form.id), set()))
+    ]
+    codes = {code for answered in said.values() for code in answered}
+    if len(walks) >= FULL and len(codes) != ITEMS:
+        faults.append(f"{len(codes)} of {ITEMS} items were reached")
+    return Tally(
+        trials=len(walks),
+        lost=len(lost),
+        doubled=sum(count - 1 for count in there.values()),
+        faults=(*faults, *lost),
+        counts={
+            "checklists": len({walk.form.id for walk in walks}),
+            "items": len(codes),
+            "answers": sum(map(len, said.values())),
+            "longest_walk_s": round(max(seconds), 1),
+        },
+    )
