@@ -1,94 +1,193 @@
-"""Clients that hang up in mid-body or before the reply: they cost the endpoint nothing."""
+"""Clients that cut their bodies short, or are gone before the reply: the endpoint goes on.
 
+Asked from outside of its process: whether it lives, answers, and holds on to its database.
+"""
+
+import json
 import random
 import socket
 import struct
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from sqlalchemy import text
+import httpx
+from sqlalchemy import select, text
 
-from benchmarks._push import push_request
-from benchmarks._sealed import sealed
-from sync.server.db import Database
-from tests.backends.postgres import postgres
-from tests.torture._killable import Killable, killable, post, prepared, stored
+from benchmarks._load import request
+from sync.protocol import Record
+from sync.server.tables import records
+from tests.sync.server.factories import Sealer
+from tests.sync.server.tus import OFFSET_TYPE, TUS, metadata_of
+from tests.torture._service import Service, on_servers, on_sqlite
 from tests.torture._tally import Tally
 
-FULL, SAMPLE = 138, 42
-"""Clients: ten that abort their body, the others in two waves that close before the reply."""
-ABORTED = 10
-WAVES = 2
-DRAIN_S = 20.0
-TIMEOUT_S = 30
-OPEN_STATES = ("01", "08")
-"""ESTABLISHED and CLOSE_WAIT, as /proc/net/tcp numbers them."""
+FULL, SAMPLE = 10, 1
+"""Rounds, on each kind of database."""
+ABORTED, GONE, WAVES = 10, 64, 2
+DEVICES = 8
+PHOTO_BYTES = 200_000
+SETTLE_S = 20.0
+"""What clients that are gone have asked for is worked off within this."""
+TIMEOUT_S = 20.0
+RESET = struct.pack("ii", 1, 0)
+"""SO_LINGER: closing sends a reset at once."""
+BUSY = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND pid <> pg_backend_pid() AND state <> 'idle'"
+)
+HEAD_END = b"\r\n\r\n"
+
+
+@dataclass
+class Crowd:
+    """Clients of one endpoint, what they have sent, and what went wrong."""
+
+    service: Service
+    chance: random.Random
+    http: httpx.Client
+    sealers: list[Sealer]
+    sent: list[tuple[Sealer, Record]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
 
 def run(trials: int, seed: int, folder: Path) -> Tally:
-    chance = random.Random(seed)
-    each_wave = (trials - ABORTED) // WAVES
-    with postgres() as server:
-        made = prepared(folder, 1 + each_wave, server.url(server.create()))
-        with killable(made.settings) as (endpoint,):
-            usual, *leaving = made.sealings
-            requests = [push_request(each, [*sealed(each, 1)]) for each in leaving]
-            for _ in range(ABORTED):
-                head, body = requests[0]
-                _leave(endpoint, head + body[: chance.randrange(1, len(body))])
-            for _ in range(WAVES):
-                with ThreadPoolExecutor(each_wave) as pool:
-                    list(pool.map(lambda each: _leave(endpoint, b"".join(each)), requests))
-            faults = _what_is_held(endpoint)
-            record = next(sealed(usual, 1))
-            answer = post(endpoint.address, usual, [record])
-            if answer.status_code != 200 or answer.json()["answers"][0]["status"] != "accepted":
-                faults.append(f"the next request was answered {answer.status_code}")
-            rows = stored(made.settings)
+    with on_sqlite(folder) as service:
+        first = _hung_up(service, trials, random.Random(seed))
+    with on_servers(folder, 1) as service:
+        second = _hung_up(service, trials, random.Random(seed))
     return Tally(
-        trials=ABORTED + WAVES * each_wave,
-        lost=int(record.id not in rows),
+        trials=trials,
+        lost=first.lost + second.lost,
+        doubled=first.doubled + second.doubled,
+        faults=(*first.faults, *second.faults),
+        counts={
+            "aborted_bodies": 2 * trials * ABORTED,
+            "gone_before_reply": 2 * trials * GONE * WAVES,
+            "stored_though_gone": first.counts["stored"] + second.counts["stored"],
+        },
+    )
+
+
+def _hung_up(service: Service, trials: int, chance: random.Random) -> Tally:
+    with (
+        ThreadPoolExecutor(GONE) as pool,
+        httpx.Client(timeout=TIMEOUT_S, trust_env=False, verify=False) as http,
+    ):
+        crowd = Crowd(service, chance, http, [service.sealer() for _ in range(DEVICES)])
+        for _ in range(trials):
+            for _ in range(ABORTED):
+                asked = _push(crowd)
+                cut = chance.randrange(asked.index(HEAD_END) + len(HEAD_END), len(asked))
+                _ask_and_go(service.addresses[0], asked[:cut], chance.random() < 0.5)
+            _expect_health(crowd, f"{ABORTED} aborted bodies")
+            for _ in range(WAVES):
+                asked = [_request(crowd) for _ in range(GONE)]
+                resets = [chance.random() < 0.5 for _ in asked]
+                list(pool.map(_ask_and_go, service.addresses * GONE, asked, resets))
+                _expect_health(crowd, f"{GONE} clients that did not wait")
+        return _counted(crowd)
+
+
+def _request(crowd: Crowd) -> bytes:
+    """Return a request as it goes over the line: a photo, a pull, a push."""
+    sealer = crowd.chance.choice(crowd.sealers)
+    match crowd.chance.randrange(4):
+        case 0:
+            photo = crowd.chance.randbytes(PHOTO_BYTES)
+            digest = sha256(photo).hexdigest().encode()
+            said = metadata_of(sha256=digest, filetype=b"image/jpeg")
+            headers = TUS | OFFSET_TYPE | said | {"Upload-Length": str(len(photo))}
+            return b"".join(request("POST", "/files", _signed(sealer) | headers, photo))
+        case 1:
+            return b"".join(request("GET", "/v1/records", _signed(sealer)))
+    return _push(crowd)
+
+
+def _push(crowd: Crowd) -> bytes:
+    sealer = crowd.chance.choice(crowd.sealers)
+    record = sealer.inspection()
+    crowd.sent.append((sealer, record))
+    headers = _signed(sealer) | {"Content-Type": "application/json"}
+    body = json.dumps({"records": [record.to_dict()]}).encode()
+    return b"".join(request("POST", "/v1/records", headers, body))
+
+
+def _signed(sealer: Sealer) -> dict[str, str]:
+    return {"Authorization": f"Bearer {sealer.enrolment.token}"}
+
+
+def _ask_and_go(address: str, asked: bytes, is_reset: bool) -> None:
+    """Send the bytes and close without reading: politely, or with a reset."""
+    parts = urlsplit(address)
+    with socket.create_connection((parts.hostname, parts.port), timeout=TIMEOUT_S) as line:
+        with suppress(ConnectionError):
+            line.sendall(asked)
+        if is_reset:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+
+
+def _expect_health(crowd: Crowd, after: str) -> None:
+    """The process lives, the next push is stored, and soon nobody holds the database."""
+    sealer = crowd.sealers[0]
+    record = sealer.inspection()
+    crowd.sent.append((sealer, record))
+    if (heard := _answer(crowd, sealer, record)) != "accepted":
+        crowd.faults.append(f"the next push was answered {heard} after {after}")
+    if any(each.poll() is not None for each in crowd.service.processes.values()):
+        raise AssertionError(f"the endpoint is dead after {after}")
+    deadline = time.monotonic() + SETTLE_S
+    while not _is_free(crowd.service):
+        if time.monotonic() > deadline:
+            crowd.faults.append(f"the database is held {SETTLE_S:.0f} s after {after}")
+            return
+        time.sleep(0.05)
+
+
+def _is_free(service: Service) -> bool:
+    """Whether no transaction of the endpoint is open, as the database itself sees it."""
+    database = service.endpoint.database
+    if not database.is_sqlite:
+        with database.reading() as connection:
+            return connection.execute(BUSY).scalar_one() == 0
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # A reader that was forgotten keeps the log from being emptied; a writer, too.
+        asked = connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return asked.fetchone()[0] == 0
+
+
+def _answer(crowd: Crowd, sealer: Sealer, record: Record) -> str:
+    address, body = crowd.service.addresses[0], {"records": [record.to_dict()]}
+    try:
+        answer = crowd.http.post(f"{address}/v1/records", json=body, headers=_signed(sealer))
+    except httpx.TransportError as error:
+        return repr(error)
+    if answer.status_code != 200:
+        return str(answer.status_code)
+    return answer.json()["answers"][0]["status"]
+
+
+def _counted(crowd: Crowd) -> Tally:
+    """Whoever did not hear an answer sends again: everything is there, and once."""
+    stored = len(_rows(crowd.service))
+    for sealer, record in crowd.sent:
+        if (heard := _answer(crowd, sealer, record)) not in {"accepted", "duplicate"}:
+            crowd.faults.append(f"{record.id} was answered {heard} when it was sent again")
+    rows = _rows(crowd.service)
+    return Tally(
+        trials=1,
+        lost=sum(record.id not in rows for _, record in crowd.sent),
         doubled=sum(count - 1 for count in rows.values()),
-        faults=tuple(faults),
-        counts={"aborted": ABORTED, "left": WAVES * each_wave, "stored": len(rows)},
+        faults=tuple(crowd.faults),
+        counts={"stored": stored},
     )
 
 
-def _leave(endpoint: Killable, sent: bytes) -> None:
-    """Send and reset the connection, as a phone does that loses its network."""
-    with socket.create_connection(("127.0.0.1", endpoint.port), TIMEOUT_S) as line:
-        line.sendall(sent)
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-
-
-def _what_is_held(endpoint: Killable) -> list[str]:
-    """Wait until nothing is held any more; return what still is."""
-    until = time.monotonic() + DRAIN_S
-    held = ["never looked"]
-    while held and time.monotonic() < until:
-        time.sleep(0.2)
-        lines, busy = _open_lines(endpoint.port), _busy_connections(endpoint)
-        held = [f"{lines} connections of clients are open"] * (lines > 0)
-        held += [f"{busy} database connections are in a transaction"] * (busy > 0)
-        if endpoint.process is None or endpoint.process.poll() is not None:
-            return ["the endpoint is dead"]
-    return held
-
-
-def _open_lines(port: int) -> int:
-    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    end = f":{port:04X}"
-    return sum(row[1].endswith(end) and row[3] in OPEN_STATES for row in rows)
-
-
-def _busy_connections(endpoint: Killable) -> int:
-    database = Database(endpoint.settings.database_url)
-    query = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-        " AND pid <> pg_backend_pid() AND state <> 'idle'"
-    )
-    with database.reading() as connection:
-        found = connection.execute(query).scalar_one()
-    database.close()
-    return found
+def _rows(service: Service) -> Counter[str]:
+    with service.endpoint.database.reading() as connection:
+        return Counter(connection.execute(select(records.c.id)).scalars())

@@ -5,58 +5,66 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from benchmarks._endpoint import District
-from benchmarks._sealed import sealed
+import httpx
+from sqlalchemy import select
+
 from sync.protocol import Record
-from tests.backends.postgres import postgres
-from tests.torture._killable import killable, post, prepared, stored
+from sync.server.tables import records
+from tests.torture._service import Service, on_servers, on_sqlite
 from tests.torture._tally import Tally
 
 FULL, SAMPLE = 30, 3
 """Inspections, on each kind of database."""
 COPIES = 8
-PATIENCE_S = 60
+PATIENCE_S = 60.0
 
 
 def run(trials: int, seed: int, folder: Path) -> Tally:
     """Nothing is left to chance but the threads; `seed` changes nothing."""
-    with postgres() as server:
-        made = [
-            prepared(folder / "sqlite", 1),
-            prepared(folder / "postgres", 1, server.url(server.create())),
-        ]
-        tallies = [
-            _posted(each, trials, processes) for each, processes in zip(made, (1, 2), strict=True)
-        ]
+    with on_sqlite(folder) as service:
+        alone = _posted(service, trials)
+    with on_servers(folder, 2) as service:
+        pair = _posted(service, trials)
     return Tally(
         trials=trials,
-        lost=sum(each.lost for each in tallies),
-        doubled=sum(each.doubled for each in tallies),
-        faults=tuple(fault for each in tallies for fault in each.faults),
-        counts={"posts": 2 * trials * COPIES, "rows": sum(each.counts["rows"] for each in tallies)},
+        lost=alone.lost + pair.lost,
+        doubled=alone.doubled + pair.doubled,
+        faults=(*alone.faults, *pair.faults),
+        counts={
+            "posts": 2 * trials * COPIES,
+            "rows_sqlite": alone.counts["rows"],
+            "rows_postgres": pair.counts["rows"],
+        },
     )
 
 
-def _posted(made: District, trials: int, processes: int) -> Tally:
-    sealing = made.sealings[0]
-    inspections = list(sealed(sealing, trials))
-    faults: list[str] = []
-    with killable(made.settings, processes) as running, ThreadPoolExecutor(COPIES) as pool:
-        addresses = [each.address for each in running]
-        together = threading.Barrier(COPIES)
+def _posted(service: Service, trials: int) -> Tally:
+    """Every copy waits for the others; where there are two processes, each gets half of them."""
+    sealer, faults = service.sealer(), []
+    inspections = [sealer.inspection() for _ in range(trials)]
+    together = threading.Barrier(COPIES)
+    addresses = service.addresses
+    headers = {"Authorization": f"Bearer {sealer.enrolment.token}"}
 
-        def one(copy: int, record: Record) -> str:
+    with (
+        httpx.Client(timeout=PATIENCE_S, trust_env=False, verify=False) as http,
+        ThreadPoolExecutor(COPIES) as pool,
+    ):
+
+        def post(copy: int, record: Record) -> str:
             together.wait(PATIENCE_S)
-            answer = post(addresses[copy % processes], sealing, [record])
+            address, body = addresses[copy % len(addresses)], {"records": [record.to_dict()]}
+            answer = http.post(f"{address}/v1/records", json=body, headers=headers)
             if answer.status_code != 200:
                 return str(answer.status_code)
             return answer.json()["answers"][0]["status"]
 
         for record in inspections:
-            heard = Counter(pool.map(one, range(COPIES), [record] * COPIES))
+            heard = Counter(pool.map(post, range(COPIES), [record] * COPIES))
             if heard != {"accepted": 1, "duplicate": COPIES - 1}:
                 faults.append(f"{record.id} was answered {dict(heard)}")
-        rows = stored(made.settings)
+    with service.endpoint.database.reading() as connection:
+        rows = Counter(connection.execute(select(records.c.id)).scalars())
     return Tally(
         trials=trials,
         lost=sum(each.id not in rows for each in inspections),
