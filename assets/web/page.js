@@ -62,9 +62,16 @@
   }
 
   const tell = (ev, value) => channel.postMessage({ev, value, page: tag});
-  addEventListener('online', () => tell('online', true));
-  addEventListener('offline', () => tell('online', false));
+  const line = navigator.connection;
+  let isOnline = navigator.onLine, type = line?.type;
+  const changed = is => { isOnline = is; type = line?.type; tell('online', is); };
+  addEventListener('online', () => changed(true));
+  addEventListener('offline', () => changed(false));
   // From mobile data to Wi-Fi is no change of being online, but lets photos leave that waited for it.
-  navigator.connection?.addEventListener('change', () => tell('online', navigator.onLine));
+  line?.addEventListener('change', () => {
+    const before = type;
+    type = line.type;
+    if (isOnline && navigator.onLine && type !== before && before !== 'none') tell('online', true);
+  });
   document.addEventListener('visibilitychange', () => tell('visible', !document.hidden));
 })();
