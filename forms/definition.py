@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from forms.errors import UnknownItem
+from forms.limit_source import OPEN, sources_of
 from forms.parts import (
     Basis,
     Choice,
@@ -128,6 +129,22 @@ class Item:
     def is_asked(self) -> bool:
         """False where there is nothing for a person to enter."""
         return self.answer.is_entered and not self.read_only and self.calculation is None
+
+    @property
+    def limit(self) -> Limits | DueRule | None:
+        """The rule whose number stands in the form; what is read off the thing has none."""
+        rule = self.limits or self.due
+        return rule if rule is not None and rule.is_stated else None
+
+    @property
+    def limit_sources(self) -> tuple[int, ...]:
+        """The numbers of the bases that set its limit."""
+        return sources_of(self.limit.set_by, len(self.basis)) if self.limit else ()
+
+    @property
+    def is_limit_open(self) -> bool:
+        """True while nobody has verified which basis sets its limit (待核)."""
+        return self.limit is not None and self.limit.set_by == OPEN
 
     @property
     def keeps_its_beginning(self) -> bool:

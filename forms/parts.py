@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
+from forms.limit_source import SetBy, read_set_by
 from forms.plain import date_or_none, kept_of, to_plain
 from forms.terms import NO_TEXT, Confidence, Grade, Kept, Text
 
@@ -79,15 +80,22 @@ class Limits:
     sure_maximum: float | None = None
     minimum_of: str | None = None
     maximum_of: str | None = None
-    set_by: int | None = None
-    """Which basis of the item sets the limit, counted from 0; the only one when left out."""
+    set_by: SetBy = None
+    """Which bases of the item set the limit; the only one when left out."""
+
+    @property
+    def is_stated(self) -> bool:
+        """True when a number stands in the form, not only on the thing itself."""
+        stated = (self.minimum, self.maximum, self.sure_minimum, self.sure_maximum)
+        return any(limit is not None for limit in stated)
 
     def to_dict(self) -> dict[str, Any]:
         return to_plain(self)
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
-        return cls(**{name: plain.get(name) for name in cls.__dataclass_fields__})
+        known = {name: plain.get(name) for name in cls.__dataclass_fields__}
+        return cls(**known | {"set_by": read_set_by(plain.get("set_by"))})
 
 
 class DueKind(StrEnum):
@@ -113,8 +121,13 @@ class DueRule:
     """lifetime: attribute value and years; the value "*" stands for every other one."""
     first_years: tuple[tuple[str, int], ...] = ()
     """lifetime: the years that apply while the date is still the asset's `manufactured_on`."""
-    set_by: int | None = None
+    set_by: SetBy = None
     """As in `Limits`."""
+
+    @property
+    def is_stated(self) -> bool:
+        """False where the last good day is read off a document and nothing is added to it."""
+        return self.kind is not DueKind.expires or self.notice_days is not None
 
     def to_dict(self) -> dict[str, Any]:
         plain = to_plain(self)
@@ -132,7 +145,7 @@ class DueRule:
             attribute=plain.get("attribute"),
             years=_years(plain.get("years", {})),
             first_years=_years(plain.get("first_years", {})),
-            set_by=plain.get("set_by"),
+            set_by=read_set_by(plain.get("set_by")),
         )
 
 

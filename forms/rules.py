@@ -11,6 +11,7 @@ from forms.asset_kinds import ASSET_KINDS
 from forms.attributes import ASSET_ATTRIBUTES, UNIT_ATTRIBUTES
 from forms.definition import Form, Item, Limits, Section
 from forms.errors import CyclicForm, ExpressionError
+from forms.limit_source import breaches
 from forms.logic import check_names, compile_expression
 from forms.terms import Text
 from forms.wiring import refuse_circles
@@ -106,6 +107,9 @@ def _item(item: Item, codes: frozenset[str]) -> Iterator[Broken]:
             yield item.code, "escalation", f"to {escalation.grade} is below the item's grade"
     if item.limits is not None:
         yield from _limits(item.code, item.limits)
+    if item.limit is not None:
+        for breach in breaches(item.limit.set_by, len(item.basis)):
+            yield item.code, "set_by", breach
     yield from _attributes_of(item)
     if item.choice_list is None:
         for choice in _repeated((choice.value for choice in item.choices), "duplicate_choice"):

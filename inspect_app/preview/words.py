@@ -57,6 +57,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "rule.expression": "条件式写错了。",
         "rule.escalation": "加重后的等级不能低于检查项本来的等级，请改其中一个。",
         "rule.limits": "上下限不合理：从小到大写，同一头只写一个。",
+        "rule.set_by": "请用 set_by 写明限值出自第几条依据（从 0 数起），查不到的写 open。",
         "rule.attribute": "没有“{name}”这个属性，请用属性表里的名字。",
         "rule.basis_dates": "依据的失效日期早于施行日期，请改日期。",
         "expression.too_long": "它太长了。",
@@ -141,6 +142,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "rule.expression": "The condition is not right.",
         "rule.escalation": "What makes it worse cannot lead to a lower grade: change one of them.",
         "rule.limits": "The limits do not fit: from low to high, and one only at each end.",
+        "rule.set_by": (
+            "Say with set_by which basis sets the limit, counted from 0; where that is not known, "
+            "write open."
+        ),
         "rule.attribute": 'There is no attribute "{name}": use a name from the table.',
         "rule.basis_dates": "The basis ends before it begins: change the dates.",
         "expression.too_long": "It is too long.",

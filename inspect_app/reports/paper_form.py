@@ -198,7 +198,7 @@ def _item(item: Item, t: Strings, unit: Unit | None) -> PaperItem:
         code=item.code,
         text=t.of(item.label),
         method=t.of(item.method),
-        basis="; ".join(_basis(each, t) for each in item.basis),
+        basis=_bases(item, t),
         blank=_blank(item),
         unit=unit_of(t, item),
         demand=demand(t, item, attributes),
@@ -214,6 +214,16 @@ def _blank(item: Item) -> Blank:
     if item.appearance == MULTILINE:
         return Blank.lines
     return _BLANKS.get(item.answer, Blank.reading)
+
+
+def _bases(item: Item, t: Strings) -> str:
+    """Of several, the one that sets the limit says so."""
+    said = [_basis(each, t) for each in item.basis]
+    if len(said) > 1:
+        for number in item.limit_sources:
+            said[number] = t("document.basis_sets_limit", basis=said[number])
+    words = "; ".join(said)
+    return t("document.limit_open", basis=words) if item.is_limit_open else words
 
 
 def _basis(basis: Basis, t: Strings) -> str:

@@ -100,3 +100,33 @@ def test_a_hundred_thousand_choices_are_refused_soon(tmp_path):
 
     assert (error.file, error.rule) == ("odd.yaml", "too_large")
     assert time.monotonic() - begin < 1
+
+
+def a_limited(set_by=None, bases=2, answer="number", due=None, **limits):
+    """A judged item; `due` instead of limits makes it a date."""
+    source = {} if set_by is None else {"set_by": set_by}
+    judged = {"judged": True, "method": WORDS, "photo": "none", "grade": "general"}
+    judged |= {"object": WORDS, "frequency": "monthly", "fail_words": WORDS}
+    judged |= {"basis": [{"text": WORDS, "confidence": "A"}] * bases}
+    rule = {"due": due} if due else {"limits": (limits or {"minimum": 1}) | source, "unit": WORDS}
+    return a_plain(an_item("FIRE-01", answer, **judged | rule), purpose="checklist")
+
+
+@pytest.mark.parametrize("set_by", [None, 2, [0, 2]])
+def test_a_limit_with_several_bases_names_which_of_them_sets_it(set_by):
+    assert broken(a_limited(set_by)) == [("FIRE-01", "set_by")]
+
+
+@pytest.mark.parametrize("set_by", [0, [0, 1], "open"])
+def test_a_limit_is_set_by_one_by_several_or_waits_to_be_verified(set_by):
+    assert broken(a_limited(set_by)) == []
+
+
+def test_a_word_other_than_open_sets_no_limit():
+    assert {rule for _, rule in broken(a_limited("somebody"))} == {"oneOf"}
+
+
+def test_what_is_read_off_the_thing_needs_no_source():
+    assert broken(a_limited(maximum_of="seats")) == []
+    assert broken(a_limited(answer="date", due={"kind": "expires"})) == []
+    assert broken(a_limited(bases=1)) == []

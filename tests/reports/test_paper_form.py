@@ -100,6 +100,17 @@ def test_a_basis_that_nobody_checked_says_so():
     assert item.basis.endswith("（待核）")
 
 
+def test_of_several_bases_the_one_that_sets_the_limit_says_so():
+    def basis_of(form, code):
+        return next(i.basis for s in a_paper(form).sections for i in s.items if i.code == code)
+
+    first, second = basis_of("bus", "BUS-26").split("; ")
+
+    assert second.endswith("〔限值出处〕")
+    assert "限值" not in first
+    assert basis_of("gas", "GAS-08").endswith("（限值出处待核）")
+
+
 def test_a_unit_is_asked_only_what_suits_it():
     without = Unit("u-2", "0102", "第二小学", UnitKind.primary, attributes={"boilers": 0})
     having = Unit("u-3", "0103", "第三小学", UnitKind.primary, attributes={"boilers": 2})

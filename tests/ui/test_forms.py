@@ -40,6 +40,16 @@ async def test_an_unfolded_item_tells_method_and_basis(opened_app):
         assert screen.reads("待核", under="form-item-LAB-19")
 
 
+async def test_an_item_with_several_bases_tells_which_sets_its_limit(opened_app):
+    async with opened_app("/forms/gas") as screen:
+        await screen.tap("form-item-GAS-11")
+        await screen.tap("form-item-GAS-08")
+
+        assert screen.reads("限值出自此条", under="form-item-GAS-11")
+        assert screen.reads("限值出自哪一条：待核", under="form-item-GAS-08")
+        assert not screen.reads("限值出自", under="form-item-GAS-14")
+
+
 async def test_all_items_are_unfolded_and_folded_at_once(opened_app):
     async with opened_app("/forms/fire") as screen:
         await screen.tap("turn-all")

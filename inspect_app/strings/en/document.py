@@ -55,4 +55,6 @@ STRINGS: dict[str, str | tuple[str, str]] = {
         "report it."
     ),
     "document.basis_open": "{basis} ({mark})",
+    "document.basis_sets_limit": "{basis} [sets the limit]",
+    "document.limit_open": "{basis} (which sets the limit is to be verified)",
 }

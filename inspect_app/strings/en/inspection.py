@@ -61,6 +61,8 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "inspection.frequency.each_batch": "Each batch",
     "inspection.in_force_from": "in force from {day}",
     "inspection.in_force_to": "until {day}",
+    "inspection.sets_limit": "sets the limit",
+    "inspection.limit_open": "! Which of these sets the limit is to be verified",
     "inspection.no_basis": "No basis on record yet",
     "inspection.not_scanned": "Not scanned: check them as a whole, or scan one by one",
     "inspection.remove": "Remove",

@@ -45,4 +45,6 @@ STRINGS: dict[str, str | tuple[str, str]] = {
         "拒签时由见证人签名；《安全生产法》第68条：检查人员应将情况记录在案并报告。"
     ),
     "document.basis_open": "{basis}（{mark}）",
+    "document.basis_sets_limit": "{basis}〔限值出处〕",
+    "document.limit_open": "{basis}（限值出处待核）",
 }

@@ -55,6 +55,8 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "inspection.frequency.each_batch": "每批次",
     "inspection.in_force_from": "{day}起施行",
     "inspection.in_force_to": "{day}起废止",
+    "inspection.sets_limit": "限值出自此条",
+    "inspection.limit_open": "! 限值出自哪一条：待核",
     "inspection.no_basis": "尚未登记依据",
     "inspection.not_scanned": "尚未扫码，可先总体检查，也可逐具扫码",
     "inspection.remove": "移除",

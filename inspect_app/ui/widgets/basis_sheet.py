@@ -29,10 +29,7 @@ def basis_sheet(look: Look, item: Item, on_dismiss: Callable[..., None]) -> ft.B
         *part(look, "inspection.method", look.t.of(item.method)),
         *part(look, "inspection.frequency", look.t(f"inspection.frequency.{item.frequency}")),
         heading(look, look.t("inspection.basis")),
-        *(
-            [basis_lines(look, basis) for basis in item.basis]
-            or [words(look, look.t("inspection.no_basis"))]
-        ),
+        *bases(look, item),
         ft.Row(
             [
                 ft.TextButton(
@@ -70,7 +67,26 @@ def words(look: Look, text: str) -> ft.Control:
     )
 
 
-def basis_lines(look: Look, basis: Basis) -> ft.Control:
+def bases(look: Look, item: Item) -> list[ft.Control]:
+    """Each basis; where there are several, which of them sets the limit."""
+    if not item.basis:
+        return [words(look, look.t("inspection.no_basis"))]
+    setting = item.limit_sources if len(item.basis) > 1 else ()
+    lines = [basis_lines(look, basis, n in setting) for n, basis in enumerate(item.basis)]
+    return [*lines, _limit_open(look)] if item.is_limit_open else lines
+
+
+def _limit_open(look: Look) -> ft.Control:
+    return ft.Text(
+        look.t("inspection.limit_open"),
+        key="limit-open",
+        size=SIZE_BODY,
+        color=look.palette.serious,
+        weight=look.palette.strong,
+    )
+
+
+def basis_lines(look: Look, basis: Basis, sets_limit: bool = False) -> ft.Control:
     """The text, the days in force, and how far it was checked; V stands out."""
     is_open = basis.is_open
     colour = look.palette.serious if is_open else ft.Colors.ON_SURFACE_VARIANT
@@ -79,6 +95,8 @@ def basis_lines(look: Look, basis: Basis) -> ft.Control:
         on = look.t.full_day(basis.confirmed.on)
         mark = look.t("inspection.confirmed", by=basis.confirmed.by, on=on)
     notes = [f"{'! ' if is_open else ''}{mark}", *_days(look, basis)]
+    if sets_limit:
+        notes.append(look.t("inspection.sets_limit"))
     return ft.Column(
         [
             words(look, look.t.of(basis.text)),

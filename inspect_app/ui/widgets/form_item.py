@@ -12,7 +12,7 @@ from inspect_app.strings import Strings
 from inspect_app.strings.measures import demand, unit_of
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import LINE_HEIGHT, SIZE_ITEM, SIZE_SMALL, SPACE_1, SPACE_2, SPACE_3
-from inspect_app.ui.widgets.basis_sheet import basis_lines, heading, part, words
+from inspect_app.ui.widgets.basis_sheet import bases, heading, part
 from inspect_app.ui.widgets.card import card, small
 from inspect_app.ui.widgets.grade_badge import grade_badge, grade_words
 
@@ -84,7 +84,6 @@ def _details(look: Look, item: Item) -> list[ft.Control]:
         *part(look, "form.fail_words", t.of(item.fail_words)),
         *part(look, "form.escalation", "\n".join(worse)),
     ]
-    bases = [basis_lines(look, basis) for basis in item.basis]
-    if item.judged:
-        bases = bases or [words(look, t("inspection.no_basis"))]
-    return [*lines, heading(look, t("inspection.basis")), *bases] if bases else lines
+    if not (item.basis or item.judged):
+        return lines
+    return [*lines, heading(look, t("inspection.basis")), *bases(look, item)]

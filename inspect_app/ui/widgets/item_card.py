@@ -155,8 +155,8 @@ def _question(look: Look, slot: Slot, walk: Walk) -> ft.Control:
 
 
 def _code(look: Look, slot: Slot) -> str:
-    """With 待核 while a basis of the item still waits to be verified."""
-    is_open = any(basis.is_open for basis in slot.item.basis)
+    """With 待核 while a basis of the item, or what sets its limit, waits to be verified."""
+    is_open = slot.item.is_limit_open or any(basis.is_open for basis in slot.item.basis)
     mark = look.t(f"common.confidence.{Confidence.V}") if is_open else ""
     return "  ".join(part for part in (slot.item.code, mark) if part)
 
