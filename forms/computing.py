@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forms.answers import Answer
 from forms.context import Context
-from forms.definition import Choice, Item
+from forms.definition import AnswerType, Choice, Item
 from forms.logic import compile_expression, holds
 from forms.syntax import COLUMN, CURRENT
 
@@ -25,6 +25,11 @@ def offered(item: Item, context: Context) -> tuple[Choice, ...]:
     )
 
 
+def chosen_in(item: Item, value: str) -> list[str]:
+    """The values of the choices that an answer names: several only where several may be chosen."""
+    return value.split() if item.answer is AnswerType.choices else [value]
+
+
 def is_violated(
     item: Item, answer: Answer | None, choices: tuple[Choice, ...], context: Context
 ) -> bool:
@@ -33,7 +38,7 @@ def is_violated(
         return False
     if item.choice_filter is not None:
         known = {choice.value for choice in choices}
-        if not known.issuperset(str(answer.value).split()):
+        if not known.issuperset(chosen_in(item, str(answer.value))):
             return True
     if item.constraint is None:
         return False

@@ -20,7 +20,7 @@ class Names(Protocol):
         """The values in all rows, whichever row is asked about."""
 
     def label(self, name: str, value: str) -> str:
-        """What the choice `value` of the item `name` is called."""
+        """What the choices in `value` of the item `name` are called, with commas between."""
 
     @property
     def position(self) -> int:

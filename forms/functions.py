@@ -75,6 +75,12 @@ def _words(value: Value) -> list[str]:
     return to_text(value).split()
 
 
+def _selected(value: Value, word: Value) -> bool:
+    """As ODK's own engine: words between spaces, so that a choice may be of several words."""
+    sought = " ".join(_words(word))
+    return bool(sought) and f" {sought} " in f" {' '.join(_words(value))} "
+
+
 def _selected_at(value: Value, at: Value) -> str:
     """Counted from 0; empty text where there is none."""
     words, index = _words(value), to_number(at)
@@ -221,7 +227,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "starts-with": Function(2, 2, lambda value, part: to_text(value).startswith(to_text(part))),
     "ends-with": Function(2, 2, lambda value, part: to_text(value).endswith(to_text(part))),
     "regex": Function(2, 2, _matches),
-    "selected": Function(2, 2, lambda value, word: to_text(word).strip() in _words(value)),
+    "selected": Function(2, 2, _selected),
     "selected-at": Function(2, 2, _selected_at),
     "count-selected": Function(1, 1, lambda value: float(len(_words(value)))),
     "date": Function(1, 1, to_date),

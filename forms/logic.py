@@ -215,8 +215,7 @@ def _indexed(arguments: tuple[Node, ...], context: Context) -> Value:
 def _choice_name(arguments: tuple[Node, ...], context: Context) -> Value:
     """The words of each value that is chosen, with commas between."""
     name = _reference_in(arguments[1])
-    values = to_text(_evaluate(arguments[0], context)).split()
-    return ", ".join(context.names.label(name, value) for value in values)
+    return context.names.label(name, to_text(_evaluate(arguments[0], context)))
 
 
 def _reference_in(node: Node) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 
 from forms.asset_kinds import ASSET_KINDS
 from forms.attributes import ASSET_ATTRIBUTES, UNIT_ATTRIBUTES
-from forms.definition import Form, Item, Limits, Section
+from forms.definition import AnswerType, Choice, Form, Item, Limits, Section
 from forms.errors import CyclicForm, ExpressionError
 from forms.limit_source import breaches
 from forms.logic import check_names, compile_expression
@@ -69,9 +69,9 @@ def _between(form: Form) -> Iterator[Broken]:
     """What one part says of another."""
     lists = {each.id for each in form.choice_lists}
     for each in form.choice_lists:
-        for broken in _repeated((choice.value for choice in each.choices), "duplicate_choice"):
-            yield each.id, *broken[1:]
+        yield from _choices(each.id, each.choices, may_repeat(form))
     for item in form.items():
+        yield from _own_choices(item, may_repeat(form))
         name = item.choice_list
         if name is not None and name not in lists:
             yield item.code, "choice_list", f"{name!r} is not there{_suggest(name, lists)}"
@@ -81,6 +81,30 @@ def _between(form: Form) -> Iterator[Broken]:
         for code in merge.items:
             if code not in codes:
                 yield merge.id, "merge", f"{code!r} is not there{_suggest(code, codes)}"
+
+
+def _own_choices(item: Item, may_repeat: bool) -> Iterator[Broken]:
+    if item.choice_list is None:
+        yield from _choices(item.code, item.choices, may_repeat)
+    if item.answer is AnswerType.choices:
+        for choice in item.choices:
+            if len(choice.value.split()) > 1:
+                yield item.code, "choice_spaces", f"{choice.value!r}: several are stored by spaces"
+
+
+def _choices(where: str, choices: Sequence[Choice], may_repeat: bool) -> Iterator[Broken]:
+    """One value may stand there twice where a filter can tell which of them is offered."""
+    names = {(each.value, each.columns, each.label if may_repeat else None) for each in choices}
+    judged = {(each.value, each.fails, each.points) for each in choices}
+    values = {each.value for each in choices}
+    if len(names) < len(choices) or len(judged) > len(values):
+        for broken in _repeated((each.value for each in choices), "duplicate_choice"):
+            yield where, *broken[1:]
+
+
+def may_repeat(form: Form) -> bool:
+    """The setting of an XLSForm: choices of one name may differ in their words alone."""
+    return dict(form.kept).get("allow_choice_duplicates", "").lower().startswith(("yes", "true"))
 
 
 def _circle(form: Form) -> Iterator[Broken]:
@@ -111,9 +135,6 @@ def _item(item: Item, codes: frozenset[str]) -> Iterator[Broken]:
         for breach in breaches(item.limit.set_by, len(item.basis)):
             yield item.code, "set_by", breach
     yield from _attributes_of(item)
-    if item.choice_list is None:
-        for choice in _repeated((choice.value for choice in item.choices), "duplicate_choice"):
-            yield item.code, *choice[1:]
     for basis in item.basis:
         ends = (basis.effective_from or date.min, basis.effective_to or date.max)
         if ends[0] > ends[1]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from forms.answers import Answer, slot_of
+from forms.computing import chosen_in, offered
 from forms.context import Context, as_value
 from forms.definition import Item, Section
 from forms.logic import compile_expression, holds
@@ -130,6 +132,10 @@ class SheetValues:
             self._conditions[source, key] = is_met
         return is_met
 
+    @property
+    def today(self) -> date:
+        return self._unit.today
+
     def unit_value(self, name: str) -> object:
         return self._unit.names.get(name)
 
@@ -201,8 +207,13 @@ class Scope:
 
     def label(self, name: str, value: str) -> str:
         item = self._values.wiring.items.get(name)
-        choices = item.choices if item else ()
-        return next((choice.label.zh for choice in choices if choice.value == value), value)
+        if item is None:
+            return value
+        context = Context(self._values.today, self)
+        # Of choices of one name the one that is offered.
+        choices = (*offered(item, context), *item.choices)
+        labels = {choice.value: choice.label.zh for choice in reversed(choices)}
+        return ", ".join(labels.get(each, each) for each in chosen_in(item, value))
 
     def _of_item(self, code: str, is_result: bool) -> object:
         values = self._values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from forms.definition import Choice, ChoiceList
 from forms.terms import Text
@@ -20,7 +20,8 @@ FAILS, POINTS = "inspect_fails", "inspect_points"
 RESERVED = f"{OWN}_"
 """Lists of ours that every export makes anew: results, grades, reasons."""
 
-_VALUE = re.compile(r"[^\s'\"]{1,100}")
+_VALUE = re.compile(r"[^\s](?:[^\t\n]{0,98}[^\s])?")
+"""With spaces only where one is chosen; pyxform refuses them where several are."""
 _COLUMN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
 _COLUMN_LENGTH_MAX = 200
 _READ = frozenset({LIST[0], "name", "label", FAILS, POINTS, OWN})
@@ -32,6 +33,8 @@ class Lists:
 
     by_name: Mapping[str, ChoiceList]
     places: Mapping[str, Place]
+    spaced: Mapping[str, tuple[tuple[str, Place], ...]] = field(default_factory=dict)
+    """Of each list: values of several words, which only one of several can have."""
 
     def id_of(self, name: str) -> str:
         return self.by_name[name].id
@@ -40,10 +43,17 @@ class Lists:
 NO_LISTS = Lists({}, {})
 
 
-def read_lists(sheet: Sheet, languages: Languages, findings: Findings) -> Lists:
-    """Every list of the sheet, in order; faults are noted at their cells."""
+def read_lists(
+    sheet: Sheet, languages: Languages, findings: Findings, may_repeat: bool = False
+) -> Lists:
+    """Every list of the sheet, in order; faults are noted at their cells.
+
+    With `may_repeat` (the setting `allow_choice_duplicates`) a list has choices of one name that
+    differ in their words or columns, as cascades need them.
+    """
     found: dict[str, list[Choice]] = {}
     places: dict[str, Place] = {}
+    spaced: dict[str, tuple[tuple[str, Place], ...]] = {}
     for row in sheet.rows:
         name = row.text(*LIST)
         if not name:
@@ -59,14 +69,18 @@ def read_lists(sheet: Sheet, languages: Languages, findings: Findings) -> Lists:
         choice = _choice(row, languages, findings)
         if choice is None:
             continue
-        if any(each.value == choice.value for each in choices):
-            params = {"name": choice.value, "list": name}
+        params = {"name": choice.value, "list": name}
+        if choice in choices and may_repeat:
+            findings.remark(row.place("name"), RemarkKind.choice_repeated, **params)
+        elif not may_repeat and any(each.value == choice.value for each in choices):
             findings.fault(row.place("name"), FaultKind.choice_twice, **params)
-            continue
-        choices.append(choice)
+        else:
+            choices.append(choice)
+            if " " in choice.value:
+                spaced[name] = (*spaced.get(name, ()), (choice.value, row.place("name")))
     ids = list_ids(found)
     by_name = {name: ChoiceList(ids[name], tuple(choices)) for name, choices in found.items()}
-    return Lists(by_name, places)
+    return Lists(by_name, places, spaced)
 
 
 def list_ids(names: Mapping[str, object]) -> dict[str, str]:

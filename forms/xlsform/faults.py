@@ -51,7 +51,9 @@ class FaultKind(StrEnum):
     type_missing = "type_missing"
     label_missing = "label_missing"
     name_twice = "name_twice"
+    name_ambiguous = "name_ambiguous"
     choice_twice = "choice_twice"
+    choice_spaces = "choice_spaces"
     list_missing = "list_missing"
     list_name_missing = "list_name_missing"
     choice_name_missing = "choice_name_missing"
@@ -79,6 +81,8 @@ class RemarkKind(StrEnum):
     language_kept = "language_kept"
     list_unused = "list_unused"
     meta_kept = "meta_kept"
+    name_changed = "name_changed"
+    choice_repeated = "choice_repeated"
     formula_value = "formula_value"
     pyxform_warning = "pyxform_warning"
 

@@ -13,7 +13,7 @@ from forms.xlsform.checking import checked
 from forms.xlsform.choices import NO_LISTS, Lists, read_lists
 from forms.xlsform.columns import Sheet, sheet_of
 from forms.xlsform.faults import FaultKind, Findings, Place, Remark, RemarkKind
-from forms.xlsform.names import check_all_names
+from forms.xlsform.names import Codes, check_all_names, names_below
 from forms.xlsform.own_columns import FORM, PART, own_text, read_own
 from forms.xlsform.pyxform_check import converted
 from forms.xlsform.questions import Reader
@@ -119,9 +119,11 @@ class _Import:
         choices = self._sheet("choices")
         settings = read_settings(self._sheet("settings"), findings)
         languages = self._languages(survey, choices, settings)
-        lists = read_lists(choices, languages, findings) if choices else NO_LISTS
+        lists = NO_LISTS
+        if choices:
+            lists = read_lists(choices, languages, findings, settings.may_repeat_choices)
         root = read_survey(survey, findings)
-        reader = Reader(lists, languages, findings)
+        reader = Reader(lists, languages, findings, Codes(names_below(root)))
         title = label_of(settings, self._stem)
         sections = Composer(reader, title, reader.items).sections(root)
         codes = [item.code for section in sections for item in section.items]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from forms.xlsform.columns import Row, Tokens
 from forms.xlsform.expressions import names_in
@@ -11,6 +12,7 @@ from forms.xlsform.faults import FaultKind, Findings
 from forms.xlsform.question_types import FILLED_IN, META, meaning_of
 from forms.xlsform.survey import Branch, Question
 
+LENGTH_MAX = 64
 _CONDITIONS: tuple[Tokens, ...] = (
     ("bind", "relevant"),
     ("bind", "calculate"),
@@ -25,28 +27,70 @@ def check_all_names(root: Branch, others: Iterable[str], findings: Findings) -> 
     """
     rows = list(_rows(root))
     named = [row for row in rows if row.text("name")]
-    counted = Counter(row.text("name") for row, is_asked in _asked(root) if is_asked)
-    for row, is_asked in _asked(root):
-        if is_asked and counted[row.text("name")] > 1:
-            findings.fault(row.place("name"), FaultKind.name_twice, name=row.text("name"))
-    known = {row.text("name") for row in named} | set(others)
+    counted = Counter(row.text("name") for row in named)
+    _check_siblings(root, findings)
     unfilled = {
         question.row.text("name") for question in root.questions() if _is_unfilled(question)
     }
+    known = _Known(
+        frozenset(counted) | frozenset(others),
+        frozenset(unfilled),
+        frozenset(name for name, times in counted.items() if times > 1),
+    )
     for row in rows:
         for tokens in row.cells:
-            _check_cell(row, tokens, known, unfilled, findings)
+            _check_cell(row, tokens, known, findings)
     _circles({row.text("name"): row for row in named}, findings)
 
 
-def _check_cell(
-    row: Row, tokens: Tokens, known: set[str], unfilled: set[str], findings: Findings
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Gives each of one name a code of its own: groups may have questions of the same name."""
+
+    names: frozenset[str] = frozenset()
+    """All that there are, and that nothing else may be called."""
+    _given: set[str] = field(default_factory=set)
+
+    def code_of(self, name: str) -> str:
+        """The name; where it is taken, a number behind it that makes it nobody else's."""
+        code, number = name, 2
+        while code in self._given or (code != name and code in self.names):
+            ending = f"_{number}"
+            code, number = name[: LENGTH_MAX - len(ending)] + ending, number + 1
+        self._given.add(code)
+        return code
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    names: frozenset[str]
+    unfilled: frozenset[str]
+    ambiguous: frozenset[str]
+
+
+def names_below(branch: Branch) -> frozenset[str]:
+    return frozenset(row.text("name") for row in _rows(branch))
+
+
+def _check_siblings(branch: Branch, findings: Findings) -> None:
+    """Questions and groups of one name side by side; in different groups they are others."""
+    rows = [child.row for child in branch.children if child.row is not None]
+    counted = Counter(row.text("name") for row in rows if row.text("name"))
+    for row in rows:
+        if counted[row.text("name")] > 1:
+            findings.fault(row.place("name"), FaultKind.name_twice, name=row.text("name"))
+    for below in branch.branches():
+        _check_siblings(below, findings)
+
+
+def _check_cell(row: Row, tokens: Tokens, known: _Known, findings: Findings) -> None:
     names = names_in(row, tokens)
-    for name in sorted(names - known):
+    for name in sorted(names - known.names):
         findings.fault(row.place(*tokens), FaultKind.name_unknown, name=name)
-    for name in sorted(names & unfilled):
+    for name in sorted(names & known.unfilled):
         findings.fault(row.place(*tokens), FaultKind.outside_reference, name=name)
+    for name in sorted(names & known.ambiguous):
+        findings.fault(row.place(*tokens), FaultKind.name_ambiguous, name=name)
 
 
 def _is_unfilled(question: Question) -> bool:
@@ -63,10 +107,6 @@ def _rows(branch: Branch) -> Iterator[Row]:
             if child.row is not None:
                 yield child.row
             yield from _rows(child)
-
-
-def _asked(branch: Branch) -> Iterator[tuple[Row, bool]]:
-    return ((question.row, bool(question.row.text("name"))) for question in branch.questions())
 
 
 def _circles(rows: Mapping[str, Row], findings: Findings) -> None:

@@ -20,6 +20,7 @@ from forms.xlsform.choices import RESERVED, Lists, with_other
 from forms.xlsform.columns import Row, Tokens
 from forms.xlsform.expressions import both, expression_in, truth
 from forms.xlsform.faults import FaultKind, Findings, RemarkKind
+from forms.xlsform.names import Codes
 from forms.xlsform.own_columns import (
     ITEM,
     JUDGED,
@@ -78,6 +79,7 @@ class Reader:
     lists: Lists
     languages: Languages
     findings: Findings
+    codes: Codes
     own_lists: set[str] = field(default_factory=set)
     """Ids of the lists that belong to one item alone."""
 
@@ -91,6 +93,7 @@ class Reader:
         name = row.text("name") or self._name_of_note(meaning, row)
         if not self._is_name(row, name):
             return []
+        name = self._code(row, name)
         if meaning.special == META:
             return [self._filled_in(row, meaning, name)]
         item = self._item(row, meaning, name)
@@ -98,6 +101,13 @@ class Reader:
 
     def text(self, row: Row, *tokens: str) -> Text:
         return self.languages.text(row.by_language(*tokens))
+
+    def _code(self, row: Row, name: str) -> str:
+        code = self.codes.code_of(name)
+        if code != name:
+            place = row.place("name")
+            self.findings.remark(place, RemarkKind.name_changed, name=name, code=code)
+        return code
 
     def _name_of_note(self, meaning: Meaning, row: Row) -> str:
         """As pyxform names a note without a name."""
@@ -193,6 +203,9 @@ class Reader:
             name = meaning.list_name
             self.findings.fault(row.place("type"), FaultKind.list_missing, name=name)
             return item
+        if meaning.answer is AnswerType.choices:
+            for value, place in self.lists.spaced.get(meaning.list_name, ()):
+                self.findings.fault(place, FaultKind.choice_spaces, name=value)
         shared = self.lists.by_name[meaning.list_name]
         if meaning.has_other:
             shared = with_other(shared, OTHER)

@@ -13,6 +13,7 @@ from forms.xlsform.annotations import Kept, kept_of
 from forms.xlsform.columns import Row
 from forms.xlsform.expressions import both, expression_in
 from forms.xlsform.faults import FaultKind, Findings, RemarkKind
+from forms.xlsform.names import Codes
 from forms.xlsform.own_columns import REPEAT, SECTION, read_own
 from forms.xlsform.questions import NAME, Reader
 from forms.xlsform.survey import Branch, Question
@@ -34,6 +35,7 @@ class _Draft:
     section: Section
     items: list[Item] = field(default_factory=list)
     groups: dict[str, Group] = field(default_factory=dict)
+    group_ids: Codes = field(default_factory=Codes)
 
     def finished(self) -> Section:
         return replace(self.section, items=tuple(self.items), groups=tuple(self.groups.values()))
@@ -111,7 +113,7 @@ class Composer:
             elif child.is_repeat:
                 draft = self._inner_repeat(draft, child, groups)
             else:
-                group = self._group(child, groups)
+                group = self._group(draft, child, groups)
                 draft = self._fill(draft, child, (*groups, group))
         return draft
 
@@ -125,12 +127,14 @@ class Composer:
         for group in groups:
             around = both(around, group.relevant)
         self._repeat(branch, self._name(branch), around)
-        return self._open(replace(draft.section, id=self._id(draft.section.id)))
+        rest = self._open(replace(draft.section, id=self._id(draft.section.id)))
+        rest.group_ids = draft.group_ids
+        return rest
 
-    def _group(self, branch: Branch, groups: tuple[Group, ...]) -> Group:
+    def _group(self, draft: _Draft, branch: Branch, groups: tuple[Group, ...]) -> Group:
         assert branch.row is not None
         return Group(
-            self._name(branch),
+            self._group_id(draft, branch),
             self.reader.text(branch.row, "label"),
             relevant=self._relevant(branch),
             within=groups[-1].id if groups else None,
@@ -153,6 +157,16 @@ class Composer:
             unique, number = f"{name}_{number}", number + 1
         self._ids.add(unique)
         return unique
+
+    def _group_id(self, draft: _Draft, branch: Branch) -> str:
+        """Unique in its section: groups within different groups may have one name."""
+        assert branch.row is not None
+        name = self._name(branch)
+        group_id = draft.group_ids.code_of(name)
+        if group_id != name:
+            place = branch.row.place("name")
+            self._findings.remark(place, RemarkKind.name_changed, name=name, code=group_id)
+        return group_id
 
     def _name(self, branch: Branch) -> str:
         assert branch.row is not None

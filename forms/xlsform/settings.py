@@ -6,6 +6,8 @@ import json
 import re
 from dataclasses import dataclass
 
+from pyxform import aliases
+
 from forms.terms import Text
 from forms.xlsform.annotations import Kept
 from forms.xlsform.columns import OWN, Row, Sheet
@@ -15,6 +17,7 @@ from forms.xlsform.own_columns import own_text
 FORM_ID, VERSION = "form_id", "version"
 """How they were written, where ours are others."""
 LABEL = "label"
+REPEATED = "allow_choice_duplicates"
 VERSION_MAX = 2**53 - 1
 """What JSON carries everywhere without loss."""
 _READ = frozenset({"title", "id_string", "version", "default_language"})
@@ -30,6 +33,10 @@ class Settings:
     default_language: str = ""
     kept: Kept = ()
     row: Row | None = None
+
+    @property
+    def may_repeat_choices(self) -> bool:
+        return aliases.yes_no.get(dict(self.kept).get(REPEATED, "no"), False) is True
 
 
 def read_settings(sheet: Sheet | None, findings: Findings) -> Settings:
@@ -83,6 +90,7 @@ def _kept(row: Row, findings: Findings) -> Kept:
         if tokens[0] in _REFUSED:
             findings.fault(row.place(*tokens), FaultKind.outside_setting, name=name)
             continue
-        findings.remark(row.place(*tokens), RemarkKind.setting_kept, name=name)
+        if tokens != (REPEATED,):
+            findings.remark(row.place(*tokens), RemarkKind.setting_kept, name=name)
         kept.append(("::".join(tokens), cell.text))
     return tuple(kept)

@@ -50,8 +50,10 @@ ZH = {
     "xlsform.name_missing": "没有 name。",
     "xlsform.type_missing": "没有 type。",
     "xlsform.label_missing": "{name} 没有 label。",
-    "xlsform.name_twice": "名称 {name} 用了不止一次。",
+    "xlsform.name_twice": "名称 {name} 在同一组里用了不止一次。",
+    "xlsform.name_ambiguous": "有几个问题都叫 {name}，表达式分不清指哪一个。请改成不同的名称。",
     "xlsform.choice_twice": "列表 {list} 里选项 {name} 出现了两次。",
+    "xlsform.choice_spaces": "选项名“{name}”里有空格；select_multiple 以空格分隔选项，请去掉。",
     "xlsform.list_missing": "choices 表里没有列表 {name}。",
     "xlsform.list_name_missing": "选项没有 list_name。",
     "xlsform.choice_name_missing": "选项没有 name。",
@@ -74,6 +76,8 @@ ZH = {
     "xlsform.language_kept": "语言“{name}”在这里不显示，导出时原样写回。",
     "xlsform.list_unused": "列表 {name} 没有问题用到。",
     "xlsform.meta_kept": "{name} 由设备填写：每次检查的记录里本来就有，导出时原样写回。",
+    "xlsform.name_changed": "另一组里也有 {name}，这一个在这里叫 {code}，导出时也这样写。",
+    "xlsform.choice_repeated": "列表 {list} 里选项 {name} 一模一样地出现了两次，只取一次。",
     "xlsform.formula_value": "这一格是公式，取了上次算出的值 {text}。",
     "xlsform.pyxform_warning": "pyxform 提醒：{text}",
 }
@@ -131,8 +135,12 @@ EN = {
     "xlsform.name_missing": "The name is missing.",
     "xlsform.type_missing": "The type is missing.",
     "xlsform.label_missing": "{name} has no label.",
-    "xlsform.name_twice": "The name {name} is used more than once.",
+    "xlsform.name_twice": "The name {name} is used more than once in one group.",
+    "xlsform.name_ambiguous": "Several questions are called {name}: an expression cannot tell "
+    "which is meant. Give them different names.",
     "xlsform.choice_twice": "The choice {name} is twice in the list {list}.",
+    "xlsform.choice_spaces": 'The choice name "{name}" has spaces, and select_multiple parts its '
+    "choices by spaces: write it without.",
     "xlsform.list_missing": "The choices sheet has no list {name}.",
     "xlsform.list_name_missing": "The choice has no list_name.",
     "xlsform.choice_name_missing": "The choice has no name.",
@@ -158,6 +166,10 @@ EN = {
     "xlsform.list_unused": "No question uses the list {name}.",
     "xlsform.meta_kept": "{name} is filled in by the device: every record here says it; an export "
     "writes it again.",
+    "xlsform.name_changed": "Another group has a {name} too; this one is called {code} here, and "
+    "an export writes it so.",
+    "xlsform.choice_repeated": "The choice {name} is twice in the list {list}, word for word; it "
+    "was taken once.",
     "xlsform.formula_value": "The cell is a formula; what it gave last, {text}, was taken.",
     "xlsform.pyxform_warning": "pyxform warns: {text}",
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms.answers import Answer
+from forms.computing import chosen_in
 from forms.definition import Form, Item, Section
 from forms.grading import Totals
 from forms.terms import AnswerType, Reason, Result
@@ -87,12 +88,17 @@ def _value(t: Strings, answer: Answer, item: Item | None) -> str:
         unit = t.of(item.unit) if item and item.unit else ""
         return f"{shown_number(value)} {unit}".strip()
     if item and item.answer.is_chosen:
-        labels = {choice.value: t.of(choice.label) for choice in item.choices}
-        chosen = [str(value)] if item.answer is AnswerType.choice else str(value).split()
-        return t("review.listing").join(labels.get(each, each) for each in chosen)
+        chosen = chosen_in(item, str(value))
+        return t("review.listing").join(_chosen_words(t, item, each) for each in chosen)
     if item and item.answer is AnswerType.date_time:
         return str(value).replace("T", " ")[:16]
     return str(value)
+
+
+def _chosen_words(t: Strings, item: Item, value: str) -> str:
+    """All that choices of that value are called: a record does not say which was offered."""
+    found = (t.of(choice.label) for choice in item.choices if choice.value == value)
+    return " / ".join(dict.fromkeys(found)) or value
 
 
 def _remark(t: Strings, answer: Answer) -> str:

@@ -28,7 +28,8 @@ class Rows(PlainNames):
         return Nodes((3.0, 5.0, "")) if name == "reading" else super().every(name)
 
     def label(self, name, value):
-        return {"dry": "Dry powder", "co2": "Carbon dioxide"}.get(value, value)
+        known = {"dry": "Dry powder", "co2": "Carbon dioxide"}
+        return ", ".join(known.get(each, each) for each in value.split())
 
 
 ROWS = Rows(
@@ -169,6 +170,9 @@ TABLES = {
     "selected": [
         ("selected(${many}, 'co2')", True),
         ("selected(${many}, 'co')", False),
+        ("selected(${many}, ' co2 ')", True),
+        ("selected(${many}, 'dry co2')", True),
+        ("selected(${many}, 'dry foam')", False),
         ("selected(${blank}, '')", False),
     ],
     "selected-at": [

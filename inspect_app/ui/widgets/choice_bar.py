@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import flet as ft
 
@@ -21,15 +22,16 @@ def choice_bar(
     wrap: bool = False,
     spoken: str = "",
 ) -> ft.Control:
-    """Return buttons for `choices` (value, words), keyed `<name>-<value>`.
+    """Return buttons for `choices` (value, words), keyed `<name>-<value>`; the second of one value
+    has its number behind that.
 
     `spoken` is what a screen reader says before the words, where several bars offer the same.
     """
     picked = (chosen,) if isinstance(chosen, str) else chosen
     return ft.Row(
         [
-            _choice(look, name, value, words, value in picked, on_choose, not wrap, spoken)
-            for value, words in choices
+            _choice(look, key, value, words, value in picked, on_choose, not wrap, spoken)
+            for key, value, words in _keyed(name, choices)
         ],
         spacing=SPACE_2,
         run_spacing=SPACE_2,
@@ -37,9 +39,17 @@ def choice_bar(
     )
 
 
+def _keyed(name: str, choices: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    seen: Counter[str] = Counter()
+    for value, words in choices:
+        seen[value] += 1
+        ending = f"-{seen[value]}" if seen[value] > 1 else ""
+        yield f"{name}-{value}{ending}", value, words
+
+
 def _choice(
     look: Look,
-    name: str,
+    key: str,
     value: str,
     words: str,
     is_chosen: bool,
@@ -61,7 +71,7 @@ def _choice(
         ),
     )
     return ft.OutlinedButton(
-        key=f"{name}-{value}",
+        key=key,
         content=ft.Text(words, semantics_label=f"{spoken} {words}") if spoken else words,
         icon=PASSED if is_chosen else None,
         height=TOUCH,
