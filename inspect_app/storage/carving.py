@@ -1,21 +1,21 @@
 """Rows cut out of the pages of a damaged SQLite file, without its schema or its trees.
 
 SQLite's file format, https://sqlite.org/fileformat2.html: 1.5 cells of a leaf, 1.6 overflow pages,
-2.1 the record format, 4.1 the write-ahead log.
+2.1 the record format.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from inspect_app.storage.write_ahead_log import PAGE_BYTES, PAGE_SIZES, WriteAheadLog
 
 Value = str | bytes | int | float | None
 
 LEAF = 0x0D
 HEADER_BYTES = 100
 """Of the file, on its first page."""
-LOG_HEADER_BYTES, FRAME_HEADER_BYTES = 32, 24
-PAGE_SIZES = frozenset(1 << power for power in range(9, 17))
 MAX_PAYLOAD_BYTES = 64_000_000
 """No document and no photo is that long: such a length is damage."""
 _INTEGER_BYTES = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
@@ -30,45 +30,43 @@ class Pages:
     """The pages of a file, and the newer ones that wait in its write-ahead log."""
 
     content: bytes
-    log: bytes = b""
-    usual_page_bytes: int = 4096
+    newer: Mapping[int, bytes] = field(default_factory=dict)
+    """Page number → its newest image in the log."""
+    usual_page_bytes: int = PAGE_BYTES
     page_bytes: int = field(init=False)
-    _newer: dict[int, int] = field(default_factory=dict)
-    """Page number → where its newest image begins in the log."""
 
     def __post_init__(self) -> None:
         said = struct.unpack(">H", self.content[16:18])[0] if len(self.content) >= 18 else 0
         said = 65_536 if said == 1 else said
         is_whole = self.content.startswith(b"SQLite format 3\0") and said in PAGE_SIZES
         self.page_bytes = said if is_whole else self.usual_page_bytes
-        step = FRAME_HEADER_BYTES + self.page_bytes
-        for at in range(LOG_HEADER_BYTES, len(self.log) - step + 1, step):
-            number = struct.unpack(">I", self.log[at : at + 4])[0]
-            if number:
-                self._newer[number] = at + FRAME_HEADER_BYTES
 
     @classmethod
     def of(cls, path: Path, usual_page_bytes: int) -> "Pages":
-        beside = path.with_name(path.name + "-wal")
-        log = beside.read_bytes() if beside.exists() else b""
-        return cls(path.read_bytes() if path.exists() else b"", log, usual_page_bytes)
+        frames = WriteAheadLog.beside(path).frames
+        newer = {frame.page: frame.image for frame in frames if frame.is_intact}
+        return cls(path.read_bytes() if path.exists() else b"", newer, usual_page_bytes)
 
-    def numbers(self) -> Iterator[int]:
+    def numbers(self) -> range:
         count = -(-len(self.content) // self.page_bytes)
-        yield from range(1, max(count, *self._newer, 0) + 1) if self._newer else range(1, count + 1)
+        return range(1, max(count, *self.newer) + 1 if self.newer else count + 1)
 
     def page(self, number: int) -> bytes:
         """Return the newest image; empty where the file does not reach."""
-        if number in self._newer:
-            at = self._newer[number]
-            return self.log[at : at + self.page_bytes]
+        if number in self.newer:
+            return self.newer[number]
         at = (number - 1) * self.page_bytes
         return self.content[at : at + self.page_bytes]
 
 
-def carve(pages: Pages, columns: int) -> Iterator[tuple[Value, ...]]:
-    """Yield every row of `columns` values that can be read; rows that were deleted may be there."""
-    for number in pages.numbers():
+def carve(
+    pages: Pages, columns: int, numbers: Iterable[int] | None = None
+) -> Iterator[tuple[Value, ...]]:
+    """Yield every row of `columns` values that can be read; rows that were deleted may be there.
+
+    `numbers`: the pages to look at, instead of all.
+    """
+    for number in pages.numbers() if numbers is None else numbers:
         page = pages.page(number)
         for pointer in _pointers(page, HEADER_BYTES if number == 1 else 0):
             try:

@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 REBUILT = "rebuilt"
 """Folder beside the store's files; what is in it is complete once a file was set aside."""
+SCRATCH = "scratch.sqlite"
 DAMAGED = "damaged-"
 """What the damaged file is called from then on: a specialist may get more out of it."""
 BESIDE = ("-wal", "-journal", SUSPECT)
@@ -67,7 +68,7 @@ def repair(folder: Path, journal: Journal = Journal.WAL) -> Repair:
     A kill at any moment leaves either the damaged files, to be repaired again, or the new ones.
     """
     rebuilt = folder / REBUILT
-    for name in (STORE_FILE, PHOTOS_FILE):
+    for name in (STORE_FILE, PHOTOS_FILE, SCRATCH):
         _remove(rebuilt / name)
     with Store.open(rebuilt, journal) as store:
         is_damaged = _photos_are_damaged(folder / PHOTOS_FILE)
@@ -76,8 +77,10 @@ def repair(folder: Path, journal: Journal = Journal.WAL) -> Repair:
             sizes = _sizes(store.photos)
         else:
             sizes = _sizes_in(folder / PHOTOS_FILE)
-        told = _rebuild(store, salvage_documents(folder / STORE_FILE), sizes)
+        salvaged = salvage_documents(folder / STORE_FILE, rebuilt / SCRATCH)
+        told = _rebuild(store, salvaged, sizes)
         store.settings.put(SETTING, asdict(told))
+    _remove(rebuilt / SCRATCH)
     if is_damaged:
         _move(folder, PHOTOS_FILE)
     else:

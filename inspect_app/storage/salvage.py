@@ -3,15 +3,16 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from inspect_app.storage.carving import Pages, Value, carve
 from inspect_app.storage.schema import INDEXES
 from inspect_app.storage.sqlite_file import quoted
+from inspect_app.storage.write_ahead_log import WriteAheadLog
 
 Plain = dict[str, Any]
 MAIN_PAGE_BYTES, PHOTOS_PAGE_BYTES = 4096, 16_384
@@ -41,8 +42,15 @@ class Salvaged:
         return self.tables.setdefault(table, {})
 
 
-def salvage_documents(path: Path) -> Salvaged:
-    """Read the documents of every table; what only the pages still hold comes on top."""
+def salvage_documents(path: Path, scratch: Path) -> Salvaged:
+    """Read the documents of every table; what only the pages still hold comes on top.
+
+    `scratch`: where the file may lie with its log folded in, when SQLite would not read it whole.
+    """
+    log = WriteAheadLog.beside(path)
+    if log.is_torn:
+        _fold(path, log, scratch)
+        path = scratch
     found = Salvaged()
     for table in INDEXES:
         try:
@@ -50,9 +58,39 @@ def salvage_documents(path: Path) -> Salvaged:
                 found.of(table)[key] = json.loads(text)
         except (sqlite3.Error, UnicodeDecodeError, ValueError, TypeError):
             found.damaged.add(table)
-    if found.damaged:
+    if log.is_torn:
+        _add_torn(found, path, log)
+    elif found.damaged:
         _add_carved(found, Pages.of(path, MAIN_PAGE_BYTES))
     return found
+
+
+def _fold(path: Path, log: WriteAheadLog, target: Path) -> None:
+    """Copy the file with everything that the log has whole, also behind a torn frame."""
+    target.write_bytes(path.read_bytes() if path.exists() else b"")
+    with target.open("r+b") as file:
+        for frame in log.committed():
+            file.seek((frame.page - 1) * len(frame.image))
+            file.write(frame.image)
+
+
+def _add_torn(found: Salvaged, path: Path, log: WriteAheadLog) -> None:
+    """No table is known to be whole; what a torn page alone holds is taken from it."""
+    fits_together = not found.damaged and _fits_together(path)
+    found.damaged = set(INDEXES)
+    pages = Pages.of(path, MAIN_PAGE_BYTES)
+    if not fits_together:
+        _add_carved(found, pages)
+    torn = log.torn()
+    _add_carved(found, replace(pages, newer=torn), torn)
+
+
+def _fits_together(path: Path) -> bool:
+    try:
+        with closing(_opened(path)) as connection:
+            return connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+    except sqlite3.Error:
+        return False
 
 
 def salvage_photos(path: Path) -> Iterator[tuple[bytes, str | None]]:
@@ -85,15 +123,19 @@ def is_intact(sha256: Value, content: Value) -> bool:
 
 def _rows(path: Path, sql: str) -> Iterator[tuple[Any, ...]]:
     """Read on as far as SQLite gets; its error comes after the rows before the damage."""
-    if not path.exists():
-        raise sqlite3.DatabaseError("there is no file")
-    # Immutable: nothing is written into what may be needed once more, not even a log folded back.
-    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
+    with closing(_opened(path)) as connection:
         last = -1
         while rows := _some(connection, sql, last):
             last = rows[-1][0]
             yield from (row[1:] for row in rows)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    if not path.exists():
+        raise sqlite3.DatabaseError("there is no file")
+    # Immutable: nothing is written into what may be needed once more, not even a log folded back.
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(address, uri=True, isolation_level=None)
 
 
 def _some(connection: sqlite3.Connection, sql: str, last: int) -> list[tuple[Any, ...]]:
@@ -108,9 +150,9 @@ def _some(connection: sqlite3.Connection, sql: str, last: int) -> list[tuple[Any
     return rows
 
 
-def _add_carved(found: Salvaged, pages: Pages) -> None:
+def _add_carved(found: Salvaged, pages: Pages, numbers: Iterable[int] | None = None) -> None:
     """Take from the pages what SQLite could not reach; what it could is the newer one."""
-    for _id, key, text in carve(pages, DOCUMENT_COLUMNS):
+    for _id, key, text in carve(pages, DOCUMENT_COLUMNS, numbers):
         if not isinstance(key, str) or not isinstance(text, str):
             continue
         with suppress(ValueError):

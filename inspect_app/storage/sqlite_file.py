@@ -13,6 +13,7 @@ from typing import Any
 
 from inspect_app.errors import StorageError, StoreCorrupt, StoreFull
 from inspect_app.storage.sqlite_errors import Mapping, mapped
+from inspect_app.storage.write_ahead_log import WriteAheadLog
 
 Progress = Callable[[int, int], None]
 """Called with how much is done and how much there is, in bytes."""
@@ -64,6 +65,8 @@ class SqliteFile:
         self._depth = 0
         self._lock = threading.RLock()
         self._transaction = _Transaction(self)
+        if journal is Journal.WAL and self.was_interrupted:
+            _refuse_torn_log(path)
         with mapped:
             self._sqlite = sqlite3.connect(
                 path,
@@ -264,6 +267,12 @@ def _was_interrupted(path: Path) -> bool:
 def _first_bytes(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(8)
+
+
+def _refuse_torn_log(path: Path) -> None:
+    """Raise `StoreCorrupt` before SQLite writes over what it would not read."""
+    if WriteAheadLog.beside(path).is_torn:
+        raise StoreCorrupt(reason=f"the log of {path.name} is torn")
 
 
 def _grow(log: Path, size: int) -> None:
