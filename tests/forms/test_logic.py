@@ -225,9 +225,14 @@ def test_an_overlong_subject_does_not_match():
     ],
 )
 def test_these_names_are_known(name):
+    """The one beside them is not, and is what is complained about."""
     source = "." if name == "." else f"${{{name}}}"
 
     check_names(compile_expression(source), {"A-01"})
+    with pytest.raises(ExpressionError) as raised:
+        check_names(compile_expression(f"{source} = ${{A-02}}"), {"A-01"})
+
+    assert raised.value.params["name"] == "A-02"
 
 
 @pytest.mark.parametrize("name", ["A-02", "unit.", "unit", "asset", "unitkind", "A-01.value"])

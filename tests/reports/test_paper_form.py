@@ -70,6 +70,7 @@ def test_every_form_can_be_printed(name, font, tmp_path):
     pages = text_of(printed(a_paper(name), font, tmp_path))
 
     count = len(pages)
+    assert count
     for number, page in enumerate(pages, 1):
         assert f"第{number}/{count}页" in page
         assert f"{name}·第{FORMS[name].version}版" in page
@@ -79,6 +80,7 @@ def test_code_leads_back_to_form_version_and_unit(font, tmp_path):
     document = printed(a_paper("fire", unit=SCHOOL), font, tmp_path)
 
     expected = PaperCode("fire", FORMS["fire"].version, "0101")
+    assert len(document) > 1
     for page in document:
         picture = page.render(scale=300 / 72).to_pil().convert("L")
         (code,) = zxingcpp.read_barcodes(picture)

@@ -128,5 +128,11 @@ async def test_person_hears_what_a_restore_would_replace(phone):
     assert moving.would_replace() == 3
 
 
-def test_discarding_what_is_not_there_is_no_error(tmp_path):
-    discard_restore(tmp_path)
+def test_discarding_takes_the_restore_alone_and_may_come_twice(tmp_path):
+    (tmp_path / "main.sqlite").write_text("the device's own")
+    (tmp_path / RESTORING).mkdir()
+
+    for _ in range(2):
+        discard_restore(tmp_path)
+
+        assert [each.name for each in tmp_path.iterdir()] == ["main.sqlite"]

@@ -61,11 +61,15 @@ async def test_what_waited_at_the_start_is_sent_by_itself(phone, endpoint):
     assert phone.sync.state.waiting_records == phone.sync.state.waiting_photos == 0
 
 
-async def test_submitting_is_enough_to_send(phone, endpoint):
+async def test_submitting_is_enough_to_send(phone, endpoint, line):
     async with Background(phone):
         await until(lambda: is_idle(phone))
+        before = pushes_of(line)
         record = phone.submit()
-        await until(lambda: endpoint.record_ids(phone.device) == [record.id])
+        await until(lambda: not phone.sync.state.waiting_records)
+
+    assert (before, pushes_of(line)) == (0, 1)
+    assert endpoint.record_ids(phone.device) == [record.id]
 
 
 async def test_nothing_is_tried_without_a_network_and_everything_when_it_is_back(phone, line):

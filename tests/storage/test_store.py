@@ -43,8 +43,13 @@ def test_second_copy_of_the_app_is_told(store, tmp_path, journal):
 
 
 def test_locked_store_is_free_after_closing(tmp_path, journal):
-    Store.open(tmp_path, journal).close()
-    Store.open(tmp_path, journal).close()
+    with Store.open(tmp_path, journal) as store:
+        store.drafts.save(a_draft())
+        with pytest.raises(StoreLocked):
+            Store.open(tmp_path, journal)
+
+    with Store.open(tmp_path, journal) as again:
+        assert again.drafts.all() == (a_draft(),)
 
 
 def test_failed_opening_lets_go(tmp_path, journal):

@@ -177,7 +177,10 @@ def test_the_first_screen_says_what_still_waits_to_be_sent(
         page = context.pages[0]
         page.goto(server.url, wait_until="commit")
 
-        page.get_by_text("本机有 3 条记录、5 张照片待传 · 湖塘中学").wait_for(timeout=5000)
+        words = page.get_by_text("本机有 3 条记录、5 张照片待传 · 湖塘中学")
+        words.wait_for(timeout=5000)
+        assert words.is_visible()
+        assert not page.evaluate("performance.getEntriesByName('inspect-app-shown').length")
 
 
 def _asked_twice(server: StaticServer) -> set[str]:

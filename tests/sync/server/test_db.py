@@ -39,7 +39,13 @@ def test_migrations_lead_to_the_tables(database):
 
 
 def test_migrating_again_changes_nothing(database):
+    with database.writing() as connection:
+        leave_turn(connection, "records", 7)
+    before = _everything(database)
+
     database.migrate()
+
+    assert _everything(database) == before
 
 
 @pytest.mark.both_backends
@@ -49,6 +55,9 @@ def test_processes_that_start_at_once_migrate_once(url):
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(Database.migrate, databases))
 
+    with databases[0].reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert len(connection.execute(text("SELECT * FROM alembic_version")).all()) == 1
     for database in databases:
         database.close()
 
@@ -119,3 +128,9 @@ def test_photos_that_were_mentioned_before_rights_stay_readable(database):
         holders = connection.execute(select(blob_holders.c.sha256, blob_holders.c.person)).all()
         keys = connection.execute(select(signing_keys.c.id)).scalars().all()
     assert ([tuple(each) for each in holders], list(keys)) == ([("a", "p-author")], [1])
+
+
+def _everything(database):
+    """Tables, indexes and rows, as SQL."""
+    with database.reading() as connection:
+        return list(connection.connection.driver_connection.iterdump())

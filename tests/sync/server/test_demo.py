@@ -199,6 +199,7 @@ def test_inspections_are_complete_checklists(endpoint):
     forms = {form["id"]: form for form in _bodies(endpoint, ReferenceKind.forms)}
     known = {Asset.from_dict(body).id for body in _bodies(endpoint, ReferenceKind.assets)}
 
+    assert bodies
     for body in bodies:
         inspection = Inspection.from_dict(body)
         codes = {
@@ -214,7 +215,10 @@ def test_inspections_are_complete_checklists(endpoint):
 
 
 def test_photos_are_real_jpegs(endpoint):
-    for row in _all(endpoint, blobs.c.sha256, blobs.c.size)[:5]:
+    rows = _all(endpoint, blobs.c.sha256, blobs.c.size)[:5]
+
+    assert len(rows) == 5
+    for row in rows:
         content = endpoint.blobs.get(blob_name(row.sha256))
         image = Image.open(io.BytesIO(content))
         image.load()

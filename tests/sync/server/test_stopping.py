@@ -16,6 +16,8 @@ from tests.sync.server.factories import Sealer
 from tests.sync.serving import Serving
 
 STOP_S = 30
+HELD_S = 3.0
+"""A request may take so long to end; the endpoint waits for longer (`GRACE_S`)."""
 
 
 @pytest.fixture
@@ -37,16 +39,13 @@ def sealer(settings):
 def test_a_push_in_flight_is_stored_and_answered(process, sealer, settings):
     record = sealer.inspection()
     body = json.dumps({"records": [record.to_dict()]}).encode()
-    head = (
-        f"POST /v1/records HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-        f"Authorization: Bearer {sealer.enrolment.token}\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
     with socket.create_connection(("127.0.0.1", process.port), timeout=STOP_S) as line:
-        line.sendall(head.encode() + body[:-1])
+        line.sendall(_head(sealer, len(body)) + body[:-1])
         # Only then is the request sure to be under way.
         _await_other(process.port)
         process.send_signal(signal.SIGTERM)
         _await_refusal(process.port)
+        time.sleep(HELD_S)
         line.sendall(body[-1:])
         answer = line.makefile("rb").read()
 
@@ -59,12 +58,23 @@ def test_a_push_in_flight_is_stored_and_answered(process, sealer, settings):
     endpoint.database.close()
 
 
-def test_a_client_that_says_no_more_does_not_keep_it(process):
+def test_a_client_that_says_no_more_does_not_keep_it(process, sealer):
     with socket.create_connection(("127.0.0.1", process.port)) as line:
-        line.sendall(b"POST /v1/records HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+        line.sendall(_head(sealer, 100) + b"{")
+        _await_other(process.port)
         process.send_signal(signal.SIGTERM)
+        told_at = time.monotonic()
 
-        process.wait(STOP_S)
+        assert process.wait(STOP_S) == -signal.SIGTERM
+        assert time.monotonic() - told_at > HELD_S
+
+
+def _head(sealer, length):
+    """Of a push; without its token it would be refused before its body."""
+    return (
+        f"POST /v1/records HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer {sealer.enrolment.token}\r\nContent-Length: {length}\r\n\r\n"
+    ).encode()
 
 
 def _await_other(port):

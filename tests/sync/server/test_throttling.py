@@ -113,6 +113,9 @@ def test_many_who_succeed_behind_one_address_are_not_held(running, count):
         count(limits)
         forget_tries(running.endpoint.database, limits)
 
+    with running.endpoint.database.reading() as connection:
+        assert connection.execute(select(throttles.c.count)).scalars().all() == [0]
+
 
 @pytest.mark.parametrize(
     ("address", "network"),

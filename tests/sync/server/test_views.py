@@ -53,10 +53,12 @@ def test_push_and_enrolment_have_their_documented_shapes(running):
     device = running.device()
     pushed = device.push(device.sealer.inspection())
 
-    models.EnrolmentModel.model_validate_json(enrolled.content)
-    models.PushAnswersModel.model_validate_json(pushed.content)
-    models.TokenModel.model_validate_json(running.sign_in().content)
-    models.ErrorModel.model_validate_json(running.http.get("/v1/me").content)
+    known = models.EnrolmentModel.model_validate_json(enrolled.content)
+    answers = models.PushAnswersModel.model_validate_json(pushed.content).answers
+    token = models.TokenModel.model_validate_json(running.sign_in().content)
+    refusal = models.ErrorModel.model_validate_json(running.http.get("/v1/me").content)
+    assert (known.person.id, token.token_type) == ("p-officer", "bearer")
+    assert ([each.status for each in answers], refusal.code) == (["accepted"], "not_signed_in")
 
 
 def test_inspection_is_returned_word_for_word(desk):
