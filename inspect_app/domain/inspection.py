@@ -1,7 +1,7 @@
 """One inspection: a draft while it is walked, a frozen record once it is submitted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -42,6 +42,24 @@ class Refusal:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         return cls(data["reason"], datetime.fromisoformat(data["refused_at"]))
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenScore:
+    """What the walk had earned when it was submitted, in the words of the form as it was then."""
+
+    percent: float
+    level: str = ""
+    """Id of the form's level; empty where none was reached."""
+    label: Mapping[str, str] = field(default_factory=dict)
+    """What that level is called, by language."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"percent": self.percent, "level": self.level, "label": dict(self.label)}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        return cls(data["percent"], data.get("level", ""), dict(data.get("label", {})))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +187,8 @@ class Inspection:
     """passed, failed, not_applicable, general, serious, major."""
     hazards: tuple[str, ...] = ()
     """Ids of the hazards reported with it."""
+    score: FrozenScore | None = None
+    """Where items of the form earn points."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -193,6 +213,7 @@ class Inspection:
             "bases": {code: list(texts) for code, texts in self.bases.items()},
             "counts": dict(self.counts),
             "hazards": list(self.hazards),
+            "score": self.score.to_dict() if self.score else None,
         }
 
     @classmethod
@@ -207,5 +228,6 @@ class Inspection:
         known["photos"] = tuple(map(Photo.from_dict, data["photos"]))
         known["signatures"] = tuple(map(Signature.from_dict, data["signatures"]))
         known["refusal"] = Refusal.from_dict(data["refusal"]) if data.get("refusal") else None
+        known["score"] = FrozenScore.from_dict(data["score"]) if data.get("score") else None
         known["bases"] = {code: tuple(texts) for code, texts in data.get("bases", {}).items()}
         return cls(**known)

@@ -10,12 +10,13 @@ from forms.answers import Answer
 from forms.definition import Grade
 from forms.merging import systemic_findings
 from forms.problems import Problem
-from forms.sheet import Slot
+from forms.scoring import score_of
+from forms.sheet import Sheet, Slot
 from inspect_app.clock import Clock
 from inspect_app.domain.evidence import Photo, SignatureRole
 from inspect_app.domain.hazard import Hazard, default_due_on
 from inspect_app.domain.ids import new_id
-from inspect_app.domain.inspection import Draft, Inspection
+from inspect_app.domain.inspection import Draft, FrozenScore, Inspection
 from inspect_app.errors import NotComplete
 from inspect_app.services.changes import Changes
 from inspect_app.services.inspections import Inspections, OpenInspection
@@ -131,6 +132,7 @@ class Submission:
                 "major": totals.major,
             },
             hazards=tuple(hazard.id for hazard in hazards),
+            score=frozen_score(sheet),
         )
 
     def _photos(self, answers: tuple[Answer, ...]) -> Iterator[Photo]:
@@ -179,3 +181,13 @@ class Submission:
             due_on=default_due_on(grade, found_at.date()),
             rebound_of=past.hazard if past and past.is_recent(found_at.date()) else "",
         )
+
+
+def frozen_score(sheet: Sheet) -> FrozenScore | None:
+    """Return what the walk has earned, with the words that the form has for it now."""
+    score = score_of(sheet)
+    if score is None:
+        return None
+    if score.level is None:
+        return FrozenScore(score.percent)
+    return FrozenScore(score.percent, score.level.id, score.level.label.to_dict())

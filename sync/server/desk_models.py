@@ -28,6 +28,8 @@ class InspectionRow(Model):
     failed: int
     not_applicable: int
     hazards: int
+    score: float | None = Field(description="Percent of the points; null where none are earned")
+    level: str | None = Field(description="What the form calls that, by its id; empty for nothing")
     attachments_expected: int
     attachments_present: int
     is_chain_broken: bool

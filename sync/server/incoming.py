@@ -178,6 +178,7 @@ def _fault_of(incoming: Incoming) -> str:
     is_storable = (
         all(0 < len(key) <= MAX_KEY_LENGTH for key in _keys_of(said))
         and all(0 <= count <= MAX_COUNT for count in _counts_of(said))
+        and _is_score(said)
         and all(moment.tzinfo and as_text(moment) for moment in _moments_of(said))
         and not _has_nul(incoming.body_text)
     )
@@ -202,6 +203,11 @@ def _keys_of(said: Said) -> tuple[str, ...]:
 
 def _counts_of(said: Said) -> tuple[int, ...]:
     return tuple(said.counts.values()) if isinstance(said, Inspection) else ()
+
+
+def _is_score(said: Said) -> bool:
+    score = said.score if isinstance(said, Inspection) else None
+    return score is None or (0 <= score.percent <= 100 and len(score.level) <= MAX_KEY_LENGTH)
 
 
 def _photos_of(said: Said) -> set[str]:

@@ -65,4 +65,6 @@ def inspection_row(each: Incoming, seq: int) -> dict[str, Any]:
         "failed": said.counts.get("failed", 0),
         "not_applicable": said.counts.get("not_applicable", 0),
         "hazards": len(said.hazards),
+        "score": said.score.percent if said.score else None,
+        "level": said.score.level if said.score else None,
     }

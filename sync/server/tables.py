@@ -218,6 +218,8 @@ inspections = Table(
     Column("failed", Integer, nullable=False),
     Column("not_applicable", Integer, nullable=False),
     Column("hazards", Integer, nullable=False),
+    Column("score", Float),
+    Column("level", Id),
     Index(None, "unit", "seq"),
 )
 

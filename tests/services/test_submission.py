@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from forms.definition import AnswerType, Basis, Grade, Result, Text
+from forms.definition import AnswerType, Basis, Grade, Level, PhotoRule, Result, Text
 from inspect_app.domain.evidence import SignatureRole
 from inspect_app.domain.inspection import Inspection, InspectionKind
 from inspect_app.errors import InspectionUnknown, NotComplete, PhotoUnknown
 from sync.protocol import GENESIS, RecordKind
+from tests.forms.factories import a_form, a_section, an_item
 from tests.services.conftest import EXTINGUISHERS, NOON
 from tests.storage.factories import a_photo
 
@@ -260,3 +261,27 @@ def test_many_failures_of_one_building_are_one_serious_hazard(desk, draft, photo
     assert set(body["hazards"]) == {each.id for each in hazards}
     carried = inspections.open(inspections.start("unit-1", "fire").id).carried
     assert carried[f"FIRE-01@{EXTINGUISHERS[1]}"].hazard == systemic.id
+
+
+def test_the_score_freezes_with_the_record_in_the_words_of_its_form(desk):
+    levels = (Level("good", Text("达标", "Up to standard"), 50),)
+    items = [an_item("A-01", points=3), an_item("A-02", points=1, photo=PhotoRule.none)]
+    desk.store.forms.apply([a_form(a_section(items=items), id="scored", levels=levels).to_dict()])
+    draft = desk.inspections.start("unit-1", "scored")
+    desk.inspections.mark(draft.id, "A-01", Result.passed)
+    desk.inspections.mark(draft.id, "A-02", Result.failed)
+    desk.inspections.set_note(draft.id, "A-02", "缺")
+    sign(desk, draft.id, SignatureRole.inspector)
+
+    said = desk.store.records.inspection(desk.submission.submit(draft.id)).body["score"]
+
+    label = {"zh": "达标", "en": "Up to standard"}
+    assert said == {"percent": 75.0, "level": "good", "label": label}
+
+
+def test_a_form_without_points_freezes_no_score(desk, draft):
+    sign(desk, draft.id, SignatureRole.inspector)
+
+    record = desk.store.records.inspection(desk.submission.submit(draft.id))
+
+    assert record.body["score"] is None

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from forms.definition import Grade
+from forms.definition import Grade, Level, Text
 from forms.terms import Result
 from inspect_app.domain.evidence import Photo, SignatureRole
 from inspect_app.domain.inspection import InspectionKind
@@ -94,3 +94,17 @@ async def test_on_a_tablet_summary_and_answers_stand_side_by_side(small):
 async def test_an_unknown_record_says_so(small):
     async with opened(small, "/records/none") as screen:
         assert screen.has("gone")
+
+
+async def test_it_shows_the_score_in_the_words_of_the_day(tmp_path):
+    levels = (Level("good", Text("达标", "Up to standard"), 50),)
+    form = a_form(a_section(items=[an_item(points=2)]), levels=levels)
+    device = a_device(tmp_path / "scored", form)
+    draft = device.services.inspections.start(UNIT.id, "fire", InspectionKind.self_check, "").id
+    device.services.inspections.mark(draft, "FIRE-01", Result.passed)
+    device.services.inspections.sign(draft, SignatureRole.inspector, "演示检查人甲", INK)
+    record = device.services.submission.submit(draft)
+
+    async with opened(device, f"/records/{record}") as screen:
+        assert screen.reads("得分 100%  达标", under="score")
+    device.store.close()

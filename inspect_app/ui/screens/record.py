@@ -26,7 +26,7 @@ from inspect_app.ui.widgets.record_parts import (
     sync_notice,
 )
 from inspect_app.ui.widgets.signature_card import signature_card
-from inspect_app.ui.widgets.totals_row import totals_card
+from inspect_app.ui.widgets.totals_row import score_card, totals_card
 
 DIGEST_SHOWN = 16
 """Enough to compare two records by eye; the whole digest is in the record."""
@@ -55,7 +55,8 @@ def RecordScreen() -> ft.View:
             vertical_alignment=ft.CrossAxisAlignment.STRETCH,
         )
     else:
-        body = _column([*left[:2], *right, *left[2:]])
+        first = 2 + bool(entry.inspection.score)
+        body = _column([*left[:first], *right, *left[first:]])
     return page_view(look, look.t("review.record_of", form=text.title), body)
 
 
@@ -74,6 +75,8 @@ def _summary(
     number = fact(look, t("review.number"), inspection.id)
     is_register = inspection.kind is InspectionKind.register
     totals = [] if is_register else [totals_card(look, totals_in(inspection))]
+    if inspection.score:
+        totals.append(score_card(look, inspection.score))
     signed = [section(look, t("review.signatures"), signatures)] if signatures else []
     return [
         sync_notice(look, entry, sending),

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 
 import flet as ft
 
-from forms.scoring import score_of
 from inspect_app.domain.evidence import SignatureRole, Stroke
 from inspect_app.domain.inspection import Draft, InspectionKind
 from inspect_app.errors import AppError
 from inspect_app.services import Services
 from inspect_app.services.inspections import OpenInspection
-from inspect_app.services.submission import Readiness
+from inspect_app.services.submission import Readiness, frozen_score
 from inspect_app.ui import paths
 from inspect_app.ui.hooks import Look, use_look, use_query, use_services
 from inspect_app.ui.tasks import guarded
 from inspect_app.ui.theme import SIZE_BODY, SPACE_2, TOUCH
 from inspect_app.ui.walk_parts import opened_or_error
-from inspect_app.ui.widgets.card import card, section
+from inspect_app.ui.widgets.card import section
 from inspect_app.ui.widgets.carried_line import carried_rows
 from inspect_app.ui.widgets.frame import page_view, primary_action, readable_width
 from inspect_app.ui.widgets.gone import gone_view
@@ -30,7 +29,7 @@ from inspect_app.ui.widgets.refusal_sheet import refusal_sheet
 from inspect_app.ui.widgets.signature_card import refuse_button, signature_card
 from inspect_app.ui.widgets.signature_sheet import signature_sheet
 from inspect_app.ui.widgets.systemic_rows import systemic_rows
-from inspect_app.ui.widgets.totals_row import totals_card
+from inspect_app.ui.widgets.totals_row import score_card, totals_card
 
 REFUSING = "refusing"
 
@@ -95,11 +94,8 @@ def _parts(
     t, sheet = look.t, opened.sheet
     is_register = opened.draft.kind is InspectionKind.register
     parts: list[ft.Control] = [] if is_register else [totals_card(look, sheet.totals)]
-    score = score_of(sheet)
-    if score is not None:
-        name = t.of(score.level.label) if score.level else ""
-        words = t("review.score", percent=f"{score.percent:g}", level=name).strip()
-        parts.append(card(look, ft.Text(words, size=SIZE_BODY), key="score"))
+    if score := frozen_score(sheet):
+        parts.append(score_card(look, score))
     points = open_points(look, sheet, readiness.problems, verbs.go)
     if points:
         parts.append(section(look, t("review.still_open"), points))

@@ -6,7 +6,8 @@ import flet as ft
 
 from forms.definition import Grade
 from forms.grading import Totals
-from forms.terms import Result
+from forms.terms import Result, Text
+from inspect_app.domain.inspection import FrozenScore
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import SIZE_ITEM, SIZE_TITLE, SPACE_2
 from inspect_app.ui.widgets.answer_row import RESULT_SHAPES, result_colour
@@ -27,6 +28,13 @@ def totals_card(look: Look, totals: Totals) -> ft.Control:
         ft.Column([results, grade_counts(look, grades)], spacing=SPACE_2, tight=True),
         key="totals",
     )
+
+
+def score_card(look: Look, score: FrozenScore) -> ft.Control:
+    """A level is called what it was called when the record froze."""
+    name = look.t.of(Text(score.label.get("zh", ""), score.label.get("en", "")))
+    words = look.t("review.score", percent=f"{score.percent:g}", level=name).strip()
+    return card(look, ft.Text(words, size=SIZE_ITEM, weight=look.palette.strong), key="score")
 
 
 def _count(look: Look, result: Result, count: int) -> ft.Control:

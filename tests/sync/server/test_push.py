@@ -156,6 +156,9 @@ def test_officer_cannot_file_an_official_inspection(running):
         {"id": ""},
         {"form": "x" * 65},
         {"companion": "\0"},
+        {"score": {"percent": 100.1}},
+        {"score": {"percent": 50, "level": "x" * 65}},
+        {"score": {"percent": 50, "label": ["zh"]}},
     ],
 )
 def test_malformed_inspection_is_refused(running, change):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from forms.definition import Grade
-from inspect_app.domain.inspection import InspectionKind
+from inspect_app.domain.inspection import FrozenScore, InspectionKind
 from sync.server import desk_models, models
 from tests.sync.server.factories import ASSETS, NOW, a_hazard, an_inspection
 
@@ -164,3 +164,16 @@ def test_openapi_describes_every_route_with_examples(running):
             assert operation.get("description") or operation.get("summary"), (method, path)
     body = schema["paths"]["/v1/records"]["post"]["requestBody"]
     assert body["content"]["application/json"]["schema"]["properties"]["records"]
+
+
+def test_an_inspection_is_read_with_the_score_that_it_froze(running, desk):
+    score = FrozenScore(87.5, "good", {"zh": "达标", "en": "Up to standard"})
+    said = an_inspection(id="inspection-2", kind=InspectionKind.supervision, score=score)
+    desk.answers(desk.sealer.inspection(said))
+
+    one = desk.get("/v1/inspections/inspection-2").json()
+
+    assert (one["summary"]["score"], one["summary"]["level"]) == (87.5, "good")
+    assert one["record"]["body"]["score"] == score.to_dict()
+    (listed,) = desk.get("/v1/inspections").json()["items"]
+    assert (listed["score"], listed["level"]) == (87.5, "good")
