@@ -114,16 +114,18 @@ def _is_known(name: str, codes: Container[str]) -> bool:
 
 
 def _walk(node: Node) -> Iterator[Node]:
-    yield node
-    match node:
-        case Binary(_, left, right):
-            yield from _walk(left)
-            yield from _walk(right)
-        case Negation(operand):
-            yield from _walk(operand)
-        case Call(_, arguments, _):
-            for argument in arguments:
-                yield from _walk(argument)
+    """From left to right, without recursion: a chain of operators is as deep as it is long."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        match node:
+            case Binary(_, left, right):
+                waiting += (right, left)
+            case Negation(operand):
+                waiting.append(operand)
+            case Call(_, arguments, _):
+                waiting += reversed(arguments)
 
 
 def _check_call(call: Call) -> None:
@@ -169,15 +171,27 @@ def _evaluate(node: Node, context: Context) -> Value:
             return as_value(context.values.get(name))
         case Negation(operand):
             return -to_number(_evaluate(operand, context))
-        case Binary("and", left, right):
-            return _is_true(left, context) and _is_true(right, context)
-        case Binary("or", left, right):
-            return _is_true(left, context) or _is_true(right, context)
-        case Binary(sign, left, right):
-            return _BINARY[sign](_evaluate(left, context), _evaluate(right, context))
+        case Binary():
+            return _joined(node, context)
     if node.function in _FORM_FUNCTIONS:
         return _FORM_FUNCTIONS[node.function][2](node.arguments, context)
     return FUNCTIONS[node.function].call(*(_evaluate(each, context) for each in node.arguments))
+
+
+def _joined(node: Binary, context: Context) -> Value:
+    """The chain that ends in `node`, from its first operand on; `and`, `or` may settle it."""
+    chain = [node]
+    while isinstance(chain[-1].left, Binary):
+        chain.append(chain[-1].left)
+    value = _evaluate(chain[-1].left, context)
+    for link in reversed(chain):
+        if link.operator == "and":
+            value = to_boolean(value) and _is_true(link.right, context)
+        elif link.operator == "or":
+            value = to_boolean(value) or _is_true(link.right, context)
+        else:
+            value = _BINARY[link.operator](value, _evaluate(link.right, context))
+    return value
 
 
 def _is_true(node: Node, context: Context) -> bool:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from forms.errors import ExpressionError
 
-LENGTH_MAX = 1000
-DEPTH_MAX = 32
-CHAIN_MAX = 64
-"""Far more than any rule needs, far less than Python's own recursion bears."""
+LENGTH_MAX = 10_000
+DEPTH_MAX = 64
+CHAIN_MAX = 1_000
+"""More than published forms were seen to need; far less than Python's own recursion bears, which
+only depth costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ _LEVELS = (
     ("*", "div", "mod"),
 )
 """XPath 1.0 §3.5, loosest first; all associate to the left."""
+_STRENGTH = {sign: level for level, signs in enumerate(_LEVELS, 1) for sign in signs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +120,21 @@ class _Parser:
         self._depth = 0
 
     def whole(self) -> Node:
-        node = self._level(0)
+        node = self._chain(0)
         if (token := self._peek()) is not None:
             raise ExpressionError(token.position, "unexpected_token", text=token.text)
         return node
 
-    def _level(self, level: int) -> Node:
-        if level == len(_LEVELS):
-            return self._unary()
-        node = self._level(level + 1)
+    def _chain(self, weakest: int) -> Node:
+        """Operands joined by operators that bind more strongly than `weakest`."""
+        node = self._unary()
         links = 0
-        while (token := self._peek()) and _is_operator(token, _LEVELS[level]):
+        while (token := self._peek()) and (strength := _strength_of(token)) > weakest:
             self._take()
             links += 1
             if links > CHAIN_MAX:
                 raise ExpressionError(token.position, "too_deep", maximum=CHAIN_MAX)
-            node = Binary(token.text, node, self._level(level + 1))
+            node = Binary(token.text, node, self._chain(strength))
         return node
 
     def _unary(self) -> Node:
@@ -175,16 +176,16 @@ class _Parser:
         return token is not None and token.kind == "sign" and token.text == sign
 
     def _group(self) -> Node:
-        node = self._level(0)
+        node = self._chain(0)
         self._expect(")")
         return node
 
     def _call(self, word: _Token) -> Node:
         arguments: list[Node] = []
         if not self._accept(")"):
-            arguments.append(self._level(0))
+            arguments.append(self._chain(0))
             while self._accept(","):
-                arguments.append(self._level(0))
+                arguments.append(self._chain(0))
             self._expect(")")
         return Call(word.text, tuple(arguments), word.position)
 
@@ -218,5 +219,6 @@ class _Parser:
             raise ExpressionError(token.position, "unexpected_token", text=token.text, wanted=sign)
 
 
-def _is_operator(token: _Token, operators: tuple[str, ...]) -> bool:
-    return token.kind in ("sign", "word") and token.text in operators
+def _strength_of(token: _Token) -> int:
+    """From 1, the loosest; 0 for what joins nothing."""
+    return _STRENGTH.get(token.text, 0) if token.kind in ("sign", "word") else 0

@@ -8,11 +8,14 @@ from dataclasses import replace
 from forms.xlsform.cells import Cell, Table
 from forms.xlsform.faults import FaultKind, Findings, RemarkKind
 
+FORMULA_SIGNS = ("=", "@", "+", "-")
 _CONSTANTS = {"=TRUE()": "TRUE", "=FALSE()": "FALSE"}
 """How LibreOffice writes the two truth values."""
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-_SIGNED_WORDS = re.compile(r"[+-][^(!|=@\"'&*/^]*")
-"""A dash or a plus before words, as in a list or a number: it calls, links and joins nothing."""
+_ACTING = re.compile(r"[|!]|[A-Za-z_][\w.]*\(")
+"""Calls a function, or asks another program or sheet for something."""
+_SUM = re.compile(r"[=@](?=.*\d)[\s\dA-Z$:.,;%()+*/^&<>=\"-]*", re.DOTALL)
+"""Nothing but numbers, cells and signs: it is computed where it is typed in."""
 _EXPRESSIONS = re.compile(
     r"relevan|constraint$|calculat|required$|default$|filter|count|read.?only|param", re.IGNORECASE
 )
@@ -52,9 +55,12 @@ def _is_version(table: Table, heading: str) -> bool:
 
 
 def _acts(text: str, heading: str) -> bool:
-    """Whether a spreadsheet would take the text for a formula when it is exported again."""
-    if text.startswith(("=", "@")):
-        return True
-    if not text.startswith(("+", "-")) or _EXPRESSIONS.search(heading.strip()):
+    """Whether the text is a formula in all but the cell's type; words behind such a sign are not.
+
+    An expression may begin with a sign; exported, it and all words are text that is not computed.
+    """
+    if not text.startswith(FORMULA_SIGNS) or _NUMBER.fullmatch(text):
         return False
-    return not (_NUMBER.fullmatch(text) or _SIGNED_WORDS.fullmatch(text))
+    if text.startswith(("+", "-")) and _EXPRESSIONS.search(heading.strip()):
+        return False
+    return bool(_SUM.fullmatch(text) or _ACTING.search(text))

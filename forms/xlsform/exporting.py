@@ -16,6 +16,7 @@ from forms.definition import Choice, Form
 from forms.errors import FormError
 from forms.terms import Text
 from forms.xlsform import own_words
+from forms.xlsform.checking import FORMULA_SIGNS
 from forms.xlsform.choices import FAILS, POINTS
 from forms.xlsform.faults import XlsFormRefused
 from forms.xlsform.importing import import_form
@@ -135,11 +136,13 @@ def _settings(form: Form) -> Cells:
 
 
 def _workbook(sheets: Mapping[str, list[Cells]]) -> bytes:
-    """Every cell is written as text: nothing that a spreadsheet would compute or follow."""
+    """Every cell is written as text: nothing that a spreadsheet would compute or follow, even where
+    somebody edits the cell: Excel's own mark for text is on what begins as a formula does."""
     content = BytesIO()
     with tempfile.TemporaryDirectory() as folder:
         options = {"in_memory": True, "tmpdir": folder}
         with xlsxwriter.Workbook(content, options) as book:
+            quoted = book.add_format({"quote_prefix": True})
             bold = book.add_format({"bold": True, "text_wrap": True})
             for name, rows in sheets.items():
                 sheet = book.add_worksheet(name)
@@ -149,8 +152,9 @@ def _workbook(sheets: Mapping[str, list[Cells]]) -> bytes:
                     width = _WIDTHS.get(heading.partition("::")[0], _WIDTH)
                     sheet.set_column(column, column, width)
                     for number, row in enumerate(rows, 1):
-                        if row.get(heading):
-                            sheet.write_string(number, column, row[heading])
+                        if cell := row.get(heading):
+                            mark = quoted if cell.startswith(FORMULA_SIGNS) else None
+                            sheet.write_string(number, column, cell, mark)
     return content.getvalue()
 
 

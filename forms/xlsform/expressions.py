@@ -16,6 +16,7 @@ from forms.xlsform.faults import FaultKind, Findings, Place
 from forms.xlsform.own_columns import original
 
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_REFERENCE = re.compile(r"\$\{\s*([^${}\s]+)\s*\}")
 _CALL = re.compile(r"[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?(?=\s*\()")
 _SELF = (CURRENT, PARENT)
 _OPERATORS = frozenset({"and", "or", "div", "mod"})
@@ -29,7 +30,7 @@ _PATHS: Mapping[str, re.Pattern[str]] = {
     "|": re.compile(r"\|"),
 }
 """XPath beyond questions and functions: by what a person would look for in the cell."""
-_CELLS: frozenset[Tokens] = frozenset(
+CELLS: frozenset[Tokens] = frozenset(
     {
         ("bind", "relevant"),
         ("bind", "required"),
@@ -62,13 +63,19 @@ def names_in(row: Row, tokens: Tokens) -> frozenset[str]:
     """The questions that a cell names; none where it cannot be read: that is noted already."""
     text = row.text(*tokens)
     is_dynamic = tokens == DEFAULT and default_is_dynamic(text, row.text("type"))
-    if not (tokens in _CELLS or is_dynamic) or text in aliases.BINDING_CONVERSIONS:
+    if not (tokens in CELLS or is_dynamic) or text in aliases.BINDING_CONVERSIONS:
         return frozenset()
     try:
         names = compile_expression(text, tokens == FILTER).names
     except ExpressionError:
         return frozenset()
     return frozenset(name for name in names if name not in _SELF and not name.startswith(COLUMN))
+
+
+def references_in(row: Row, tokens: Tokens) -> set[str]:
+    """The questions that a cell names as `${name}`, whether it can be read or not."""
+    is_read = tokens in CELLS or tokens == DEFAULT
+    return set(_REFERENCE.findall(_QUOTED.sub("''", row.text(*tokens)))) if is_read else set()
 
 
 def check(

@@ -13,8 +13,9 @@ from forms.xlsform.checking import checked
 from forms.xlsform.choices import NO_LISTS, Lists, read_lists
 from forms.xlsform.columns import Sheet, sheet_of
 from forms.xlsform.faults import FaultKind, Findings, Place, Remark, RemarkKind
-from forms.xlsform.names import Codes, check_all_names, names_below
+from forms.xlsform.names import check_all_names, codes_of, refuse_ambiguous
 from forms.xlsform.own_columns import FORM, PART, own_text, read_own
+from forms.xlsform.paths import resolve_paths
 from forms.xlsform.pyxform_check import converted
 from forms.xlsform.questions import Reader
 from forms.xlsform.sections import Composer
@@ -123,7 +124,10 @@ class _Import:
         if choices:
             lists = read_lists(choices, languages, findings, settings.may_repeat_choices)
         root = read_survey(survey, findings)
-        reader = Reader(lists, languages, findings, Codes(names_below(root)))
+        question_codes = codes_of(root)
+        refuse_ambiguous(root, findings)
+        resolve_paths(root, question_codes)
+        reader = Reader(lists, languages, findings, question_codes)
         title = label_of(settings, self._stem)
         sections = Composer(reader, title, reader.items).sections(root)
         codes = [item.code for section in sections for item in section.items]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from forms.xlsform.columns import Row, Tokens
-from forms.xlsform.expressions import names_in
+from forms.xlsform.expressions import names_in, references_in
 from forms.xlsform.faults import FaultKind, Findings
 from forms.xlsform.question_types import FILLED_IN, META, meaning_of
 from forms.xlsform.survey import Branch, Question
@@ -27,20 +27,29 @@ def check_all_names(root: Branch, others: Iterable[str], findings: Findings) -> 
     """
     rows = list(_rows(root))
     named = [row for row in rows if row.text("name")]
-    counted = Counter(row.text("name") for row in named)
     _check_siblings(root, findings)
     unfilled = {
         question.row.text("name") for question in root.questions() if _is_unfilled(question)
     }
     known = _Known(
-        frozenset(counted) | frozenset(others),
+        frozenset(row.text("name") for row in named) | frozenset(others),
         frozenset(unfilled),
-        frozenset(name for name, times in counted.items() if times > 1),
     )
     for row in rows:
         for tokens in row.cells:
             _check_cell(row, tokens, known, findings)
     _circles({row.text("name"): row for row in named}, findings)
+
+
+def refuse_ambiguous(root: Branch, findings: Findings) -> None:
+    """Note every `${name}` that several questions have; before paths come to names."""
+    rows = list(_rows(root))
+    counted = Counter(row.text("name") for row in rows)
+    for row in rows:
+        for tokens in row.cells:
+            for name in sorted(references_in(row, tokens)):
+                if counted[name] > 1:
+                    findings.fault(row.place(*tokens), FaultKind.name_ambiguous, name=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +70,17 @@ class Codes:
         return code
 
 
+def codes_of(root: Branch) -> dict[int, str]:
+    """The code of each question by the number of its row."""
+    codes = Codes(frozenset(row.text("name") for row in _rows(root)))
+    rows = (question.row for question in root.questions())
+    return {row.number: codes.code_of(row.text("name")) for row in rows if row.text("name")}
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     names: frozenset[str]
     unfilled: frozenset[str]
-    ambiguous: frozenset[str]
-
-
-def names_below(branch: Branch) -> frozenset[str]:
-    return frozenset(row.text("name") for row in _rows(branch))
 
 
 def _check_siblings(branch: Branch, findings: Findings) -> None:
@@ -89,8 +100,6 @@ def _check_cell(row: Row, tokens: Tokens, known: _Known, findings: Findings) -> 
         findings.fault(row.place(*tokens), FaultKind.name_unknown, name=name)
     for name in sorted(names & known.unfilled):
         findings.fault(row.place(*tokens), FaultKind.outside_reference, name=name)
-    for name in sorted(names & known.ambiguous):
-        findings.fault(row.place(*tokens), FaultKind.name_ambiguous, name=name)
 
 
 def _is_unfilled(question: Question) -> bool:

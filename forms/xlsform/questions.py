@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,7 +21,6 @@ from forms.xlsform.choices import RESERVED, Lists, with_other
 from forms.xlsform.columns import Row, Tokens
 from forms.xlsform.expressions import both, expression_in, truth
 from forms.xlsform.faults import FaultKind, Findings, RemarkKind
-from forms.xlsform.names import Codes
 from forms.xlsform.own_columns import (
     ITEM,
     JUDGED,
@@ -79,7 +79,8 @@ class Reader:
     lists: Lists
     languages: Languages
     findings: Findings
-    codes: Codes
+    codes: Mapping[int, str]
+    """By the number of the row."""
     own_lists: set[str] = field(default_factory=set)
     """Ids of the lists that belong to one item alone."""
 
@@ -103,7 +104,7 @@ class Reader:
         return self.languages.text(row.by_language(*tokens))
 
     def _code(self, row: Row, name: str) -> str:
-        code = self.codes.code_of(name)
+        code = self.codes.get(row.number, name)
         if code != name:
             place = row.place("name")
             self.findings.remark(place, RemarkKind.name_changed, name=name, code=code)
@@ -151,7 +152,7 @@ class Reader:
             calculation=expression_in(row, self.findings, "bind", "calculate"),
             read_only=self._is_read_only(row),
             appearance=self._appearance(row),
-            kept=self._kept(row, _READ - {"label", "hint"} if is_unseen else _READ),
+            kept=self._kept(row, _READ - _unread(meaning)),
         )
         if meaning.constraint:
             item = replace(item, constraint=both(meaning.constraint, item.constraint))
@@ -311,6 +312,12 @@ class Reader:
         except InvalidAnswer:
             self.findings.fault(row.place("default"), FaultKind.outside_default, text=text)
             return item
+
+
+def _unread(meaning: Meaning) -> set[str]:
+    """What has no effect for a question of that kind: it is kept."""
+    unread = {"label", "hint"} if meaning.answer is AnswerType.calculate else set()
+    return unread if meaning.list_name else unread | {"choice_filter"}
 
 
 def within_range(parameters: str) -> str:

@@ -1,8 +1,10 @@
 """Each feature of the XLSForm reference that our language has a word for is read as that word."""
 
+import openpyxl
 import pytest
 
 from forms.definition import AnswerType, Text
+from forms.xlsform.exporting import export_form
 from tests.forms.xlsform.sheets import PLAIN, form_of, imported, item_of
 
 TYPES = [
@@ -241,9 +243,28 @@ def test_functions_of_odk_are_read(tmp_path):
     assert len(list(form_of(tmp_path, survey).items())) == 5
 
 
-@pytest.mark.parametrize("label", ["- one", "-5 °C", "+86 519", "-----", "- a\n- b"])
-def test_dash_before_words_is_no_formula(label, tmp_path):
-    assert item_of(tmp_path, [PLAIN, ["text", "a", label]]).label.en == label
+SIGNED = [
+    "- one",
+    "-5 °C",
+    "+86 519",
+    "-----",
+    "- a\n- b",
+    "= 合格",
+    "@家校群",
+    "=> next",
+    "== A ==",
+]
+
+
+@pytest.mark.parametrize("label", [*SIGNED, "@ home (or school)", "=A or b", "+ 1 more", "- a = b"])
+def test_words_behind_the_sign_of_a_formula_are_words(label, tmp_path):
+    form = form_of(tmp_path, [PLAIN, ["text", "a", label]])
+
+    export_form(form, tmp_path / "again.xlsx")
+
+    assert form.item("a").label.en == label
+    cell = openpyxl.load_workbook(tmp_path / "again.xlsx")["survey"]["C2"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == (label, "s", True)
 
 
 def test_group_without_questions_is_said(tmp_path):

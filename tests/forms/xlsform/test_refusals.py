@@ -42,10 +42,13 @@ def test_type_outside_is_named_at_its_cell(kind, tmp_path):
     ("heading", "cell", "named"),
     [
         ("calculation", "pulldata('f','a','b','c')", "outside_function pulldata"),
-        ("calculation", "/data/a", "outside_expression /"),
+        ("calculation", "/data/nowhere", "outside_expression /"),
+        ("calculation", "../a[1]", "outside_expression [ ]"),
         ("calculation", "instance('l')/root/item", "outside_expression instance(…)"),
         ("calculation", "${last-saved#a}", "outside_expression ${last-saved#…}"),
-        ("calculation", "current()/../a", "outside_expression current()"),
+        ("calculation", "current()/a", "outside_expression current()"),
+        ("calculation", "../nowhere", "outside_expression ../"),
+        ("calculation", "../../a", "outside_expression ../"),
         ("calculation", "jr:choice-name(${a}, 1)", "outside_expression jr:choice-name"),
         ("calculation", "nonsense:f(${a})", "outside_expression :"),
         ("calculation", "distance(${a})", "outside_function distance"),
@@ -136,7 +139,11 @@ def test_everything_is_found_at_once(tmp_path):
     assert [each.split()[1] for each in found] == ["outside_type", "label_missing", "name_unknown"]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+HYPERLINK(1)", "-2+3+cmd|' /C calc'!A0"])
+ACTING = ["=1+1", "=A1", '="A"&B1', "=5", "@SUM(A1)", "+HYPERLINK(1)"]
+ACTING += ["-2+3+cmd|' /C calc'!A0", "=Sheet2!A1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://x")']
+
+
+@pytest.mark.parametrize("text", ACTING)
 def test_text_that_a_spreadsheet_would_compute_is_refused(text, tmp_path):
     assert faults_of(tmp_path, [PLAIN, ["text", "a", text]]) == ["survey!C2 formula_text"]
 
