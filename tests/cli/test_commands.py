@@ -53,7 +53,30 @@ def test_both_languages_say_the_same_things():
 
     assert zh.keys() == en.keys()
     for key in zh:
-        assert re.findall(r"{\w+}", zh[key]).sort() == re.findall(r"{\w+}", en[key]).sort(), key
+        said = [sorted(re.findall(r"{\w+}", each[key])) for each in (zh, en)]
+        assert said[0] == said[1], key
+
+
+def test_every_command_is_there_and_says_what_it_does(run):
+    for groups in ([], ["forms"], ["devices"], ["odk"]):
+        told = run(*groups, "--help").stdout
+        names = re.findall(r"^. ([a-z]+)  +[A-Z]", told.partition("Commands")[2], re.MULTILINE)
+        assert names, told
+        for name in names:
+            assert run(*groups, name, "--help").exit_code == 0, name
+
+
+def test_mistyped_command_is_told_which_was_meant(run):
+    assert "'serve'" in run("serv").stderr
+
+
+def test_serving_loads_neither_the_app_nor_what_prints():
+    spared = "{'flet', 'fpdf', 'inspect_app.ui', 'inspect_app.app'}"
+    asked = f"import sys, inspect_app.cli.serving; print({spared} & sys.modules.keys())"
+
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "set()"
 
 
 def test_library_is_in_order(run):
