@@ -3,23 +3,28 @@
 import pytest
 from hypothesis import settings
 
-from tests.backends.postgres import postgres
-from tests.backends.seaweed import seaweed
+from tests.backends.postgres import Postgres
+from tests.backends.seaweed import Bucket
+from tests.backends.sharing import Keeper, shared_bucket, shared_postgres
 
 # How long something takes is a matter for benchmarks/, not for a test on a busy machine.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that began the run keeps the servers for those that run tests beside it."""
+    if not hasattr(config, "workerinput"):
+        config.add_cleanup(Keeper().close)
+
+
 @pytest.fixture(scope="session")
-def postgres_server():
+def postgres_server() -> Postgres:
     """A real PostgreSQL; a test that needs one fails where none can be started."""
-    with postgres() as running:
-        yield running
+    return shared_postgres()
 
 
 @pytest.fixture(scope="session")
-def s3_server():
+def s3_server() -> Bucket:
     """A real S3 server; a test that needs one fails where none can be started."""
-    with seaweed() as running:
-        yield running
+    return shared_bucket()

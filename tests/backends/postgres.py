@@ -1,6 +1,5 @@
-"""A real PostgreSQL: of the development wheel or the machine, one cluster for a session."""
+"""A real PostgreSQL: of the development wheel or the machine."""
 
-import itertools
 import os
 import pwd
 import secrets
@@ -10,7 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -36,7 +35,6 @@ class Postgres:
 
     port: int
     password: str
-    _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def url(self, database: str) -> str:
         """SQLAlchemy's address."""
@@ -44,7 +42,7 @@ class Postgres:
 
     def create(self, template: str = "template1") -> str:
         """Make a database and return its name."""
-        name = f"test_{next(self._numbers)}"
+        name = f"test_{secrets.token_hex(6)}"
         self.run(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
                 sql.Identifier(name), sql.Identifier(template)
@@ -153,7 +151,7 @@ def _settings(is_durable: bool) -> dict[str, str]:
     forced = "on" if is_durable else "off"
     return {
         "listen_addresses": "127.0.0.1",
-        "max_connections": "200",
+        "max_connections": "400",
         "shared_buffers": "128MB",
         "fsync": forced,
         "full_page_writes": forced,

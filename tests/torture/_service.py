@@ -16,8 +16,9 @@ from sync.server.endpoint import Endpoint
 from sync.server.settings import Settings
 from tests.backends import endpoint as process
 from tests.backends.ports import free_port
-from tests.backends.postgres import postgres
-from tests.backends.seaweed import seaweed
+from tests.backends.postgres import Postgres, postgres
+from tests.backends.seaweed import Bucket, seaweed
+from tests.backends.sharing import are_kept, shared_bucket, shared_postgres
 from tests.sync.server.factories import Sealer, a_photo, an_inspection
 from tests.sync.server.tus import OFFSET_TYPE, TUS, metadata_of
 from tests.sync.serving import Serving
@@ -46,10 +47,13 @@ class Service:
         self.processes[port].kill()
         self.processes[port].wait()
 
-    def start(self, port: int) -> None:
-        log = self.folder / f"{port}.log"
-        self.processes[port] = process.start(self.settings, port, log)
-        process.await_answer(self.processes[port], port, log)
+    def start(self, *ports: int) -> None:
+        """Start them at once, and wait until all answer."""
+        logs = {port: self.folder / f"{port}.log" for port in ports}
+        for port, log in logs.items():
+            self.processes[port] = process.start(self.settings, port, log)
+        for port, log in logs.items():
+            process.await_answer(self.processes[port], port, log)
 
     def sealer(self) -> Sealer:
         """Return a device that is enrolled."""
@@ -64,8 +68,7 @@ def on_sqlite(folder: Path, count: int = 1) -> Iterator[Service]:
 
 @contextmanager
 def on_servers(folder: Path, count: int) -> Iterator[Service]:
-    """On a PostgreSQL that forces its commits to disk, and S3."""
-    with postgres(is_durable=True) as database, seaweed() as bucket:
+    with _servers() as (database, bucket):
         settings = Settings(
             folder=folder / "servers",
             database=database.url(database.create()),
@@ -77,6 +80,16 @@ def on_servers(folder: Path, count: int) -> Iterator[Service]:
 
 
 @contextmanager
+def _servers() -> Iterator[tuple[Postgres, Bucket]]:
+    """Those of the run of tests; in full a PostgreSQL that forces its commits to disk, and S3."""
+    if are_kept():
+        yield shared_postgres(), shared_bucket()
+        return
+    with postgres(is_durable=True) as database, seaweed() as bucket:
+        yield database, bucket
+
+
+@contextmanager
 def _running(settings: Settings, folder: Path, count: int) -> Iterator[Service]:
     with ExitStack() as stack:
         endpoint = Endpoint.open(settings)
@@ -84,8 +97,7 @@ def _running(settings: Settings, folder: Path, count: int) -> Iterator[Service]:
         stock(endpoint)
         service = Service(settings, endpoint, folder)
         stack.callback(lambda: [process.stop(each) for each in service.processes.values()])
-        for port in [free_port() for _ in range(count)]:
-            service.start(port)
+        service.start(*(free_port() for _ in range(count)))
         yield service
 
 
