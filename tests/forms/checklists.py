@@ -1,0 +1,24 @@
+"""The checklists of the library, loaded once for all of their tests."""
+
+from forms.definition import Purpose
+from forms.files import load_library
+from forms.sheet import Sheet
+from tests.forms.factories import TODAY
+
+FORMS = {form.id: form for form in load_library() if form.purpose is Purpose.checklist}
+
+ITEMS = [item for form in FORMS.values() for item in form.items()]
+
+
+def item(code):
+    return next(each for each in ITEMS if each.code == code)
+
+
+def a_sheet(form, unit_kind="primary", assets=(), **attributes):
+    return Sheet.of(
+        FORMS[form], unit_kind=unit_kind, unit_attributes=attributes, assets=assets, today=TODAY
+    )
+
+
+def codes(sheet):
+    return {slot.item.code for slot in sheet.slots}
