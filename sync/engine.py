@@ -86,7 +86,8 @@ async def synchronize(
     run = _Run(transport, local, Reporter(on_progress), pace or Pace(), now)
     local.recover()
     run.report.expect(len(local.waiting_records()), local.waiting_bytes() if with_photos else 0)
-    steps = [run.push_records, run.upload_photos, run.pull_references, run.pull_records]
+    pulls = [run.pull_references, run.pull_records, run.pull_old_forms]
+    steps = [run.push_records, run.upload_photos, *pulls]
     if not with_photos:
         steps.remove(run.upload_photos)
     for step in steps:
@@ -243,6 +244,18 @@ class _Run:
         self.report.enter(Phase.records)
         path = f"{API}/records?limit={PAGE_RECORDS}&after="
         self.outcome.records_pulled += await self._pull(path, RECORDS, self.local.apply_records)
+
+    async def pull_old_forms(self) -> None:
+        """Fetch the versions that others' inspections were made with: their words show them."""
+        for wanted in self.local.wanted_forms():
+            form_id, version = (quote(part, safe="") for part in wanted)
+            try:
+                said = await self.transport.get_json(f"{API}/forms/{form_id}/versions/{version}")
+                self.local.settle_form(wanted, said)
+            except RequestRejected:
+                self.local.settle_form(wanted, None)
+            except SyncError as error:
+                return self._note(error)
 
     async def _pull(self, path: str, name: str, apply: Callable[[Page], None]) -> int:
         """Apply page after page; what was applied before an error stays applied."""

@@ -1,8 +1,8 @@
 """What a run needs of the device: its records, its photos and how far it has read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from sync.errors import SyncError, UploadRejected
 from sync.protocol import Page, PushAnswer, Record, ReferenceKind
@@ -68,6 +68,14 @@ class LocalStore(Protocol):
 
     def apply_references(self, kind: ReferenceKind, page: Page) -> None:
         """Apply the page and its cursor together."""
+        ...
+
+    def wanted_forms(self) -> Sequence[tuple[str, str]]:
+        """Return id and version of what pulled inspections were made with and is not here."""
+        ...
+
+    def settle_form(self, wanted: tuple[str, str], form: Mapping[str, Any] | None) -> None:
+        """Keep an old version, or know that the endpoint never had it."""
         ...
 
     def apply_records(self, page: Page) -> None:

@@ -1,5 +1,6 @@
 """`forms check`: is every checklist in order?"""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -16,13 +17,17 @@ def check(
 ) -> None:
     """Check checklist files; every error names file, item and rule."""
     paths = tuple(files) if files else library_files()
+    checked(paths)
+    out().print(words()("forms.checked", count=len(paths)))
+
+
+def checked(paths: Sequence[Path]) -> None:
+    """Name all that is wrong with the files, and end with 1 where anything is."""
     for path in paths:
         if not path.is_file():
             fail("forms.file_missing", path=path)
     errors = check_files(paths)
-    console = out()
     for error in errors:
-        console.print(str(error), style="red", markup=False)
+        out().print(str(error), style="red", markup=False)
     if errors:
         fail("forms.broken", count=len(errors))
-    console.print(words()("forms.checked", count=len(paths)))

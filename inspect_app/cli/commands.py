@@ -17,6 +17,8 @@ FORMS = {
     "import": "xlsforms:import_form",
     "print": "papers:print_form",
     "preview": "previews:preview",
+    "publish": "publishing:publish",
+    "versions": "publishing:versions",
 }
 COMMANDS = {
     "serve": "serving:serve",

@@ -49,6 +49,20 @@ _ZH = {
     "forms.preview_without_font": (
         "没有找到中文字体，手机屏幕上的中文会显示成方框。请先运行 make app，它会带来字体。"
     ),
+    "publish.done": "{form} 第 {version} 版已发布，手机下次同步时收到。",
+    "publish.known": "{form} 第 {version} 版早已发布，没有改动。",
+    "publish.form_changed": (
+        "{form} 第 {version} 版已经发布过，内容不同：已发布的版本不能再改，请把版本号改成更大的数。"
+        "没有发布任何表单。"
+    ),
+    "publish.form_older": (
+        "{form} 已经发布了比第 {version} 版更新的版本，请把版本号改成更大的数。没有发布任何表单。"
+    ),
+    "publish.form": "表单",
+    "publish.version": "版本",
+    "publish.published": "发布时间",
+    "publish.by": "发布人",
+    "publish.digest": "摘要",
     "labels.progress": "生成标签",
     "labels.done": "{count} 张标签 → {path}",
     "labels.none": "没有符合条件的设施，没有写文件。",
@@ -138,6 +152,21 @@ _EN = {
     "forms.preview_without_font": (
         "The Chinese font was not found: Chinese is drawn as boxes. Run make app, which brings it."
     ),
+    "publish.done": "{form} version {version} is published; phones get it when they next sync.",
+    "publish.known": "{form} version {version} was published before; nothing changed.",
+    "publish.form_changed": (
+        "{form} version {version} is published with other content: what is published does not "
+        "change, so give it a higher version number. Nothing was published."
+    ),
+    "publish.form_older": (
+        "{form} has a newer version than {version} published: give it a higher version number. "
+        "Nothing was published."
+    ),
+    "publish.form": "Form",
+    "publish.version": "Version",
+    "publish.published": "Published",
+    "publish.by": "By",
+    "publish.digest": "Digest",
     "labels.progress": "Making labels",
     "labels.done": "{count} labels → {path}",
     "labels.none": "Nothing matches; no file was written.",

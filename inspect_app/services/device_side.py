@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from inspect_app.errors import DocumentUnknown, PhotoUnknown
 from inspect_app.services.identity import CHAIN_HEAD, stored_identity
@@ -58,6 +60,14 @@ KNOWN_CODES = frozenset(
 """The endpoint's reasons that have a sentence of their own; another one is told by its status."""
 
 
+FORMS_WANTED = "forms_wanted"
+"""Setting: versions of checklists to be fetched so that old inspections can be shown."""
+NAMED_FORM = re.compile(r"[a-z][a-z0-9_]{1,39}/[1-9][0-9]{0,9}")
+"""Id and version of what can have been published; what else a record says leads nowhere."""
+FORMS_WANTED_MAX = 100
+"""No honest district comes near; records of a device that lies could name any number."""
+
+
 class DeviceSide:
     """`sync.local.LocalStore` over the store, for as long as it belongs to `device`."""
 
@@ -65,6 +75,8 @@ class DeviceSide:
         self._store = store
         self._device = device
         self._outbox = store.outbox
+        self._forms_here: set[tuple[str, str]] = set()
+        """Those looked for already: reading a checklist is dear, and every record names one."""
         self._references: dict[ReferenceKind, Reference] = {
             ReferenceKind.units: store.units,
             ReferenceKind.people: store.people,
@@ -149,17 +161,44 @@ class DeviceSide:
         except (KeyError, TypeError, ValueError) as error:
             raise ProtocolMismatch(f"{kind}: {error!r}") from error
 
+    def wanted_forms(self) -> Sequence[tuple[str, str]]:
+        return [(wanted[0], wanted[1]) for wanted in self._store.settings.get(FORMS_WANTED, [])]
+
+    def settle_form(self, wanted: tuple[str, str], form: Mapping[str, Any] | None) -> None:
+        self._require_device()
+        is_it = form is not None and (form.get("id"), str(form.get("version"))) == wanted
+        left = [list(each) for each in self.wanted_forms() if each != wanted]
+        with self._store.transaction():
+            if form is not None and is_it:
+                self._store.forms.apply([form])
+            self._store.settings.put(FORMS_WANTED, left)
+
     def apply_records(self, page: Page) -> None:
         self._require_device()
         try:
             records = [Record.from_dict(item) for item in page.items]
             with self._store.transaction():
-                for record in records:
-                    if self._store.records.add(record) and record.device == self._device:
+                new = [record for record in records if self._store.records.add(record)]
+                for record in new:
+                    if record.device == self._device:
                         self._take_back(record)
+                self._want_forms_of(new)
                 self._store.cursors.put(RECORDS, page.cursor)
         except (KeyError, TypeError, ValueError) as error:
             raise ProtocolMismatch(f"records: {error!r}") from error
+
+    def _want_forms_of(self, records: Sequence[Record]) -> None:
+        """Note which versions these inspections were made with that are not here."""
+        submitted = (r.body for r in records if r.kind == RecordKind.inspection_submitted)
+        named = ((str(body["form"]), str(body["form_version"])) for body in submitted)
+        made_with = {each for each in named if NAMED_FORM.fullmatch("/".join(each))}
+        wanted = self.wanted_forms()
+        new = made_with.difference(wanted, self._forms_here)
+        missing = [each for each in sorted(new) if self._store.forms.fetch(*each) is None]
+        self._forms_here |= new.difference(missing)
+        if missing:
+            all_wanted = [list(each) for each in (*wanted, *missing)]
+            self._store.settings.put(FORMS_WANTED, all_wanted[:FORMS_WANTED_MAX])
 
     def _take_back(self, record: Record) -> None:
         """Learn what this device did itself and no longer knew: its store is an older copy.

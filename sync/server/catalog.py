@@ -18,14 +18,15 @@ from sync.server.bodies import json_response
 from sync.server.cursors import make_cursor, read_cursor
 from sync.server.db import leave_turn, take_turn
 from sync.server.endpoint import Served, signed_in
-from sync.server.errors import ApiError
 from sync.server.models import ReferencePageModel
+from sync.server.published_forms import Publisher, keep_version
 from sync.server.tables import reference_items
 
 router = APIRouter(prefix=API, tags=["reference data"])
 
 COUNTER = "references"
 FOR_ALL = {ReferenceKind.forms, ReferenceKind.campaigns}
+UNSAID = Publisher()
 CHUNK_IDS = 500
 """Ids looked up by one statement; SQLite and PostgreSQL both bound the parameters."""
 
@@ -77,10 +78,11 @@ class Item:
         return cls(kind, campaign.id, campaign.to_dict(), name=campaign.name)
 
 
-def put_items(connection: Connection, items: Iterable[Item]) -> int:
+def put_items(connection: Connection, items: Iterable[Item], publisher: Publisher = UNSAID) -> int:
     """Add or change items; an item that is as it was keeps its version. Return how many changed.
 
     Raises `ApiError` where a form would change within its version, or fall back behind it.
+    `publisher` is who publishes the forms among them.
     """
     version = start = take_turn(connection, COUNTER)
     new: list[dict[str, Any]] = []
@@ -91,8 +93,8 @@ def put_items(connection: Connection, items: Iterable[Item]) -> int:
             was = known.get((item.kind, item.id))
             if was is not None and was.body == body and not was.is_removed:
                 continue
-            if was is not None and item.kind is ReferenceKind.forms:
-                _refuse_change(json.loads(was.body), item.body)
+            if item.kind is ReferenceKind.forms:
+                keep_version(connection, item.body, body, publisher)
             version += 1
             row = _row(item, body, version)
             if was is None:
@@ -169,14 +171,6 @@ def _known(connection: Connection, chunk: list[Item]) -> dict[tuple[str, str], A
     query = select(columns.kind, columns.id, columns.unit, columns.was_unit, columns.body)
     query = query.add_columns(columns.is_removed).where(columns.id.in_([i.id for i in chunk]))
     return {(row.kind, row.id): row for row in connection.execute(query)}
-
-
-def _refuse_change(was: Mapping[str, Any], new: Mapping[str, Any]) -> None:
-    """What inspections were made with stays as it was: a change is the next version."""
-    if new["version"] < was["version"]:
-        raise ApiError(409, "form_older")
-    if new["version"] == was["version"] and canonical(new) != canonical(was):
-        raise ApiError(409, "form_changed")
 
 
 def _row(item: Item, body: str, version: int) -> dict[str, Any]:

@@ -177,6 +177,18 @@ class ConfirmRequest(Model):
     source: str = Field(description="What it was verified against", max_length=300)
 
 
+class FormVersionRow(Model):
+    form: str
+    version: int
+    digest: str
+    published_at: datetime | None = Field(description="Null where it was not written down")
+    published_by: str
+
+
+class FormVersionsModel(Model):
+    items: list[FormVersionRow]
+
+
 class FormVersionModel(Model):
     id: str
     version: int

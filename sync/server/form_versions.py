@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from msgspec import Meta
 
@@ -19,15 +19,24 @@ from sync.server.auth import Caller, require_role
 from sync.server.bodies import MAX_SMALL_BODY_BYTES, json_response, read_json, receive_body
 from sync.server.catalog import Item as Reference
 from sync.server.catalog import put_items, read_item
-from sync.server.desk_models import ConfirmRequest, FormRequest, FormVersionModel
+from sync.server.desk_models import (
+    ConfirmRequest,
+    FormRequest,
+    FormVersionModel,
+    FormVersionsModel,
+)
 from sync.server.endpoint import Endpoint, Served, signed_in
 from sync.server.errors import ApiError
 from sync.server.models import ErrorModel, body_of
+from sync.server.moments import as_text
+from sync.server.published_forms import Publisher, read_version, versions_of
 
 router = APIRouter(prefix=API, tags=["forms"])
 
 MAY_PUBLISH = frozenset({Role.admin, Role.bureau})
 FAULTS_SHOWN = 20
+VERSION_MAX = 2**31 - 1
+"""What the database's column holds."""
 _REFUSED: dict[int | str, dict[str, Any]] = {
     403: {"model": ErrorModel},
     409: {"model": ErrorModel},
@@ -67,6 +76,34 @@ async def confirm(form_id: str, request: Request, endpoint: Served) -> Response:
     return await run_in_threadpool(_confirm, form_id, request, endpoint, body)
 
 
+@router.get("/forms/{form_id}/versions", response_model=FormVersionsModel, dependencies=[signed_in])
+def list_versions(form_id: str, request: Request, endpoint: Served) -> Response:
+    """Every version that was published, the newest first, with who published it."""
+    with endpoint.asking(request) as (_, connection):
+        rows = [dict(row._mapping) for row in versions_of(connection, form_id)]
+    return json_response(request, {"items": rows})
+
+
+@router.get(
+    "/forms/{form_id}/versions/{version}",
+    response_model=dict[str, Any],
+    responses={404: {"model": ErrorModel}},
+    dependencies=[signed_in],
+)
+def read_published(
+    form_id: str,
+    version: Annotated[int, Path(ge=1, le=VERSION_MAX)],
+    request: Request,
+    endpoint: Served,
+) -> Response:
+    """One version as it was published: what an inspection made with it is shown by."""
+    with endpoint.asking(request) as (_, connection):
+        text = read_version(connection, form_id, version)
+    if text is None:
+        raise ApiError(404, "not_found")
+    return json_response(request, text.encode())
+
+
 def confirmed(form: Form, code: str, number: int, confirmation: Confirmation) -> Form:
     """The form's next version. Raises `ApiError` when there is nothing to confirm."""
     try:
@@ -82,14 +119,15 @@ def confirmed(form: Form, code: str, number: int, confirmation: Confirmation) ->
 
 
 def _publish(request: Request, endpoint: Endpoint, body: bytes) -> Response:
-    _publisher(request, endpoint)
+    caller = _publisher(request, endpoint)
     plain = read_json(body, dict[str, Any])
     faults = check_plain("form", plain)
     if faults:
         raise ApiError(422, "form_invalid", details=[str(each) for each in faults[:FAULTS_SHOWN]])
     form = Form.from_dict(plain)
     with endpoint.database.writing() as connection:
-        changed = put_items(connection, [Reference.of_form(form.to_dict())])
+        publisher = Publisher(caller.person.name, as_text(endpoint.now()))
+        changed = put_items(connection, [Reference.of_form(form.to_dict())], publisher)
     return _answer(request, form, is_new=bool(changed))
 
 
@@ -104,7 +142,8 @@ def _confirm(form_id: str, request: Request, endpoint: Endpoint, body: bytes) ->
         if plain is None:
             raise ApiError(404, "not_found")
         form = confirmed(Form.from_dict(plain), asked.item, asked.basis, confirmation)
-        put_items(connection, [Reference.of_form(form.to_dict())])
+        publisher = Publisher(caller.person.name, as_text(endpoint.now()))
+        put_items(connection, [Reference.of_form(form.to_dict())], publisher)
     return _answer(request, form, is_new=True)
 
 

@@ -55,6 +55,18 @@ reference_items = Table(
     Index(None, "kind", "code"),
 )
 
+form_versions = Table(
+    "form_versions",
+    metadata,
+    Column("form", Id, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("digest", Digest, nullable=False),
+    Column("published_at", Moment),
+    Column("published_by", String(200), nullable=False),
+    Column("body", Text, nullable=False),
+)
+"""All that were ever published; `reference_items` has the newest of each, which phones pull."""
+
 accounts = Table(
     "accounts",
     metadata,

@@ -1,5 +1,6 @@
 """The database: migrated to what the tables say, durable, one writer at a time."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,8 +10,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import select, text
 
+from sync.server.catalog import Item, put_items
 from sync.server.db import Database, leave_turn, take_turn
-from sync.server.tables import blob_holders, metadata, signing_keys
+from sync.server.published_forms import read_version
+from sync.server.tables import blob_holders, form_versions, metadata, signing_keys
+from tests.forms.factories import a_form
 
 
 @pytest.fixture
@@ -147,3 +151,19 @@ def _everything(database):
     """Tables, indexes and rows, as SQL."""
     with database.reading() as connection:
         return list(connection.connection.driver_connection.iterdump())
+
+
+@pytest.mark.both_backends
+def test_forms_that_were_published_before_versions_were_kept_are_the_first_kept(database):
+    form = a_form().to_dict()
+    with database.writing() as connection:
+        put_items(connection, [Item.of_form(form)])
+        before = connection.execute(select(form_versions)).one()
+    go_back(database, "0004_inspection_scores")
+
+    database.migrate()
+
+    with database.reading() as connection:
+        (kept,) = connection.execute(select(form_versions)).all()
+        assert kept == before
+        assert json.loads(read_version(connection, form["id"], form["version"])) == form

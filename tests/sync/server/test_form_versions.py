@@ -72,6 +72,42 @@ def test_the_next_version_reaches_a_phone_as_a_delta_and_none_falls_back(running
     assert (older.status_code, older.json()["code"]) == (409, "form_older")
 
 
+def test_every_version_is_kept_and_read_as_it_was(running, bureau):
+    publish(running, bureau)
+    publish(running, bureau, version=2, label={"zh": "新的", "en": "New"})
+    device = running.device()
+
+    first, second = (device.get(f"/v1/forms/{FORM.id}/versions/{n}").json() for n in (1, 2))
+
+    assert Form.from_dict(first) == FORM
+    assert second["label"]["zh"] == "新的"
+    listed = device.get(f"/v1/forms/{FORM.id}/versions").json()["items"]
+    assert [(each["version"], each["published_by"]) for each in listed] == [
+        (2, "演示督导员"),
+        (1, "演示督导员"),
+    ]
+    assert listed[1]["digest"] == FORM.digest()
+
+
+def test_an_old_version_with_other_content_is_refused_as_changed(running, bureau):
+    publish(running, bureau)
+    publish(running, bureau, version=2)
+
+    answer = publish(running, bureau, label={"zh": "别的", "en": "Other"})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "form_changed")
+
+
+@pytest.mark.parametrize("version", ["2", "0", "x", "99999999999999999999"])
+def test_a_version_that_was_never_published_is_not_there(running, bureau, version):
+    publish(running, bureau)
+
+    answer = running.device().get(f"/v1/forms/{FORM.id}/versions/{version}")
+
+    assert answer.status_code in {404, 422}
+    assert running.http.get(f"/v1/forms/{FORM.id}/versions/1").status_code == 401
+
+
 def test_a_form_that_breaks_rules_is_refused_with_the_place(running, bureau):
     plain = deepcopy(PLAIN)
     plain["sections"][0]["items"][0]["relevant"] = "nonsense(1)"
