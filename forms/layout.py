@@ -15,6 +15,7 @@ from forms.logic import holds
 from forms.sheet_values import Found, SheetValues
 from forms.slots import SectionState, Slot, state_of
 from forms.wiring import EVERYWHERE, Reached
+from forms.wording import telling, told_item, told_section
 
 
 def lay_out(
@@ -33,7 +34,7 @@ def lay_out(
     for section, asset in _walk(form, values):
         was = before.get(slot_of(section.id, asset))
         is_touched = not touched.isdisjoint(((section.id, asset), (section.id, EVERYWHERE)))
-        if was is not None and not is_touched:
+        if was is not None and not is_touched and section.id not in values.wiring.worded:
             state = _moved(was, first)
         else:
             state = _asked(section, asset, first, values, was, by_code)
@@ -94,10 +95,15 @@ def _asked(
         slot = kept.get(item.code)
         where = reached.get(item.code, ())
         if slot is None or asset in where or EVERYWHERE in where:
-            slot = _slot(item, section, asset, index, found, context, is_spare)
+            shown = item
+            if item.code in values.wiring.worded:
+                shown = told_item(item, telling(context))
+            slot = _slot(shown, section, asset, index, found, context, is_spare)
         elif slot.index != index:
             slot = replace(slot, index=index)
         slots.append(slot)
+    if section.id in values.wiring.worded:
+        section = told_section(section, telling(context))
     return state_of(section, asset, tuple(slots), is_spare)
 
 

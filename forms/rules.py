@@ -15,6 +15,7 @@ from forms.limit_source import breaches
 from forms.logic import check_names, compile_expression
 from forms.terms import Text
 from forms.wiring import refuse_circles
+from forms.wording import names_in_words, words_of_item, words_of_section
 
 Broken = tuple[str, str, str]
 """The item's code (or the section's id), the rule, and what is wrong."""
@@ -47,6 +48,7 @@ def broken_rules(form: Form) -> Iterator[Broken]:
 def _section(section: Section, codes: frozenset[str]) -> Iterator[Broken]:
     if section.repeat is not None:
         yield from _expression(section.id, section.repeat.count, codes)
+    yield from _words(section.id, words_of_section(section), codes)
     groups = {group.id for group in section.groups}
     yield from _repeated((group.id for group in section.groups), "duplicate_group")
     for group in section.groups:
@@ -125,6 +127,7 @@ def _item(item: Item, codes: frozenset[str]) -> Iterator[Broken]:
     for source in (item.constraint, item.calculation, item.photo_when, item.default_from):
         yield from _expression(item.code, source, codes)
     yield from _expression(item.code, item.choice_filter, codes, has_columns=True)
+    yield from _words(item.code, words_of_item(item), codes)
     for escalation in item.escalation:
         yield from _expression(item.code, escalation.when, codes)
         if escalation.grade.rank < item.grade.rank:
@@ -139,6 +142,11 @@ def _item(item: Item, codes: frozenset[str]) -> Iterator[Broken]:
         ends = (basis.effective_from or date.min, basis.effective_to or date.max)
         if ends[0] > ends[1]:
             yield item.code, "basis_dates", f"{basis.text.zh}: ends before it begins"
+
+
+def _words(where: str, texts: Iterable[Text], codes: frozenset[str]) -> Iterator[Broken]:
+    for name in sorted(names_in_words(*texts)):
+        yield from _expression(where, f"${{{name}}}", codes)
 
 
 def _limits(code: str, limits: Limits) -> Iterator[Broken]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from forms.definition import Form, Item, Section
 from forms.errors import CyclicForm
 from forms.logic import compile_expression
+from forms.wording import is_worded, names_in_words, words_of_item, words_of_section
 
 EVERYWHERE = None
 Reached = tuple[str, str | None]
@@ -32,6 +33,8 @@ class Wiring:
     """Name → the codes of which something else is computed from it: limits, choices, duty."""
     has_beginnings: bool
     """Some item begins with a value."""
+    worded: frozenset[str] = frozenset()
+    """Codes of items and ids of sections in whose words there is something to tell."""
 
     @classmethod
     def of(cls, form: Form) -> Wiring:
@@ -44,7 +47,9 @@ class Wiring:
                 items[item.code], section_of[item.code] = item, section
                 for name in names_in((*around, *_asked(section, item), item.calculation)):
                     feeds[name].append(item.code)
-                for name in names_in(_shown(item)):
+                said = names_in_words(*words_of_item(item))
+                told = (name.removesuffix(".result") for name in said)
+                for name in {*names_in(_shown(item)), *told}:
                     shows[name].append(item.code)
         return cls(
             section_of,
@@ -54,6 +59,7 @@ class Wiring:
             {name: tuple(codes) for name, codes in feeds.items()},
             {name: tuple(codes) for name, codes in shows.items()},
             any(item.keeps_its_beginning for item in form.items()),
+            frozenset(_worded(form)),
         )
 
     def reached_from(self, code: str, asset: str) -> frozenset[Reached]:
@@ -122,6 +128,13 @@ def _descend(start: str, needs: Mapping[str, list[str]], done: set[str]) -> None
             raise CyclicForm((*names[names.index(following) :], following))
         elif following not in done:
             path[following] = iter(needs.get(following, ()))
+
+
+def _worded(form: Form) -> Iterator[str]:
+    for section in form.sections:
+        if is_worded(words_of_section(section)):
+            yield section.id
+        yield from (each.code for each in section.items if is_worded(words_of_item(each)))
 
 
 def _asked(section: Section, item: Item) -> Iterator[str]:

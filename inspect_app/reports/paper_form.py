@@ -10,6 +10,7 @@ from enum import StrEnum
 from forms.definition import Basis, Form, Item, Section
 from forms.logic import Context, compile_expression, holds
 from forms.terms import AnswerType, Grade, PhotoRule, Purpose
+from forms.wording import blanked
 from inspect_app.domain.asset import Asset
 from inspect_app.domain.tag import paper_code
 from inspect_app.domain.unit import Unit
@@ -159,9 +160,11 @@ def _section(
     if section.repeat:
         most = min(section.repeat.maximum or ROWS_OF_MANY, rows or ROWS_OF_MANY)
         lines = (PaperRow(),) * max(most, section.repeat.minimum)
-        return PaperSection(t.of(section.label), items, lines, t.of(section.repeat.label))
+        return PaperSection(
+            t.of(blanked(section.label)), items, lines, t.of(blanked(section.repeat.label))
+        )
     kind = section.asset_kind
-    return PaperSection(t.of(section.label), items, tuple(_rows(kind, assets, rows)))
+    return PaperSection(t.of(blanked(section.label)), items, tuple(_rows(kind, assets, rows)))
 
 
 def _rows(kind: str | None, assets: Sequence[Asset], count: int | None) -> Iterator[PaperRow]:
@@ -196,13 +199,13 @@ def _item(item: Item, t: Strings, unit: Unit | None) -> PaperItem:
     attributes = unit.attributes if unit else {}
     return PaperItem(
         code=item.code,
-        text=t.of(item.label),
-        method=t.of(item.method),
+        text=t.of(blanked(item.label)),
+        method=t.of(blanked(item.method)),
         basis=_bases(item, t),
         blank=_blank(item),
         unit=unit_of(t, item),
         demand=demand(t, item, attributes),
-        choices=tuple(t.of(choice.label) for choice in item.choices),
+        choices=tuple(t.of(blanked(choice.label)) for choice in item.choices),
         photo=item.photo,
         grade=item.grade,
         is_judged=item.judged,

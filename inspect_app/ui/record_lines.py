@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from forms.answers import Answer
+from forms.answers import Answer, Value
 from forms.computing import chosen_in
 from forms.definition import Form, Item, Section
 from forms.grading import Totals
 from forms.terms import AnswerType, Reason, Result
+from forms.wording import is_worded, told_item, told_section, words_of_item, words_of_section
 from inspect_app.domain.evidence import Stroke, strokes_in
 from inspect_app.domain.inspection import Inspection
 from inspect_app.errors import AppError
@@ -55,8 +56,9 @@ def record_text(services: Services, inspection: Inspection, t: Strings) -> Recor
     codes = {asset_id: _code_of(services, asset_id) for asset_id in inspection.assets}
     items = {item.code: item for item in form.items()} if form else {}
     sections = _sections(form)
+    said = {(each.item, each.asset): each.value for each in inspection.answers}
     lines = tuple(
-        _line(t, answer, items.get(answer.item), sections.get(answer.item), codes)
+        _line(t, answer, *_told(answer, items, sections, said), codes)
         for answer in inspection.answers
     )
     title = t.of(form.label) if form else inspection.form
@@ -67,6 +69,26 @@ def totals_in(inspection: Inspection) -> Totals:
     """Return the totals as they were frozen."""
     known = {name: inspection.counts.get(name, 0) for name in Totals.__slots__}
     return Totals(**known)
+
+
+def _told(
+    answer: Answer,
+    items: Mapping[str, Item],
+    sections: Mapping[str, Section],
+    said: Mapping[tuple[str, str], Value | None],
+) -> tuple[Item | None, Section | None]:
+    """The item and its section in the words that were read, with answers in place of names."""
+
+    def tell(name: str) -> str:
+        value = said.get((name, answer.asset), said.get((name, "")))
+        return shown_number(value) if isinstance(value, int | float) else value or ""
+
+    item, section = items.get(answer.item), sections.get(answer.item)
+    if item and is_worded(words_of_item(item)):
+        item = told_item(item, tell)
+    if section and is_worded(words_of_section(section)):
+        section = told_section(section, tell)
+    return item, section
 
 
 def _line(

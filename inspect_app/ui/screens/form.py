@@ -9,6 +9,7 @@ import flet as ft
 
 from forms.definition import Form, Section
 from forms.terms import UNIT_KINDS
+from forms.wording import blanked
 from inspect_app.domain.tag import ANY_UNIT
 from inspect_app.domain.unit import Unit
 from inspect_app.errors import FormUnknown
@@ -131,10 +132,12 @@ def _heading(look: Look, section: Section) -> ft.Control:
     if section.asset_kind:
         notes.append(t("form.per_asset", kind=asset_kind_words(t, section.asset_kind)))
     if section.repeat:
-        notes.append(t("form.per_row", row=t.of(section.repeat.label)))
+        notes.append(t("form.per_row", row=t.of(blanked(section.repeat.label))))
     if section.relevant:
         notes.append(t("form.section_if"))
-    title = ft.Text(t.of(section.label), size=SIZE_ITEM, weight=look.palette.strong, expand=True)
+    title = ft.Text(
+        t.of(blanked(section.label)), size=SIZE_ITEM, weight=look.palette.strong, expand=True
+    )
     return ft.Container(
         key=f"form-section-{section.id}",
         content=ft.Column([title, *(small(look, note) for note in notes)], spacing=0, tight=True),

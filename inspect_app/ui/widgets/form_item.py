@@ -8,6 +8,7 @@ import flet as ft
 
 from forms.asset_kinds import ASSET_KINDS
 from forms.definition import Item
+from forms.wording import blanked
 from inspect_app.strings import Strings
 from inspect_app.strings.measures import demand, unit_of
 from inspect_app.ui.hooks import Look
@@ -55,7 +56,7 @@ def FormItem(
             spacing=SPACE_2,
         ),
         ft.Text(
-            t.of(item.label),
+            t.of(blanked(item.label)),
             size=SIZE_ITEM,
             weight=look.palette.text,
             style=ft.TextStyle(height=LINE_HEIGHT),
@@ -79,8 +80,10 @@ def _details(look: Look, item: Item) -> list[ft.Control]:
     worse = [f"{grade_words(look, each.grade)} {t.of(each.text)}" for each in item.escalation]
     lines: list[ft.Control] = [
         ft.Divider(height=SPACE_3),
-        *part(look, "inspection.method", t.of(item.method)),
-        *part(look, "form.choices", " / ".join(t.of(choice.label) for choice in item.choices)),
+        *part(look, "inspection.method", t.of(blanked(item.method))),
+        *part(
+            look, "form.choices", " / ".join(t.of(blanked(choice.label)) for choice in item.choices)
+        ),
         *part(look, "form.fail_words", t.of(item.fail_words)),
         *part(look, "form.escalation", "\n".join(worse)),
     ]
