@@ -3,7 +3,7 @@
 import pytest
 
 from forms.answers import Answer
-from forms.definition import Form, Grade, PhotoRule, Section, Text
+from forms.definition import AnswerType, Form, Grade, Group, PhotoRule, Section, Text
 from forms.sheet import Sheet
 from forms.terms import Result
 from inspect_app.domain.evidence import PhotoSource
@@ -314,3 +314,36 @@ async def test_a_tap_draws_one_card_of_three_hundred(tmp_path, monkeypatch):
 
         assert drawn == ["FIRE-123"]
     device.store.close()
+
+
+@pytest.fixture
+def grouped(tmp_path):
+    device = a_device(tmp_path / "grouped", a_grouped_form())
+    yield device
+    device.store.close()
+
+
+def a_grouped_form() -> Form:
+    """A group with another in it, under words in which an answer stands."""
+
+    def noted(code, group=None):
+        return an_item(code, AnswerType.text, judged=False, basis=(), group=group)
+
+    items = [noted("name"), noted("age", "who"), noted("phone", "more"), noted("end")]
+    groups = (
+        Group("who", Text("${name}的情况", "About ${name}")),
+        Group("more", Text("联系方式", "Contact"), within="who"),
+    )
+    return a_form(a_section("s", items, groups=groups))
+
+
+async def test_groups_say_what_follows_and_the_words_follow_the_answers(grouped):
+    draft = a_draft(grouped)
+    async with opened(grouped, f"/inspections/{draft}") as screen:
+        outer, inner = screen.by_key("group-s-who"), screen.by_key("group-s-more")
+        assert (outer.value, inner.value) == ("的情况", "联系方式")
+
+        await screen.type("value-name", "李老师")
+        await screen.fire(screen.by_key("value-name"), "blur")
+
+        assert screen.by_key("group-s-who").value == "李老师的情况"

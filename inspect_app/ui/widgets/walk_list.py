@@ -10,6 +10,7 @@ import flet as ft
 from inspect_app.services.inspections import OpenInspection
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.walk import Walk
+from inspect_app.ui.widgets.group_heading import GroupHeading, headed
 from inspect_app.ui.widgets.item_card import ItemCard
 from inspect_app.ui.widgets.section_header import SectionHeader
 
@@ -59,13 +60,13 @@ def walk_rows(
         is_folded = state.key in folded
         head = (look, walk.parts, state.key, asset, is_folded, on_fold, on_remove)
         rows.append(keeper.row(SectionHeader, f"head-{state.key}", *head))
-        if not is_folded:
-            rows += [
-                keeper.row(
-                    ItemCard,
-                    f"row-{slot.key}",
-                    *(look, slot.key, code, walk, today, slot.key in saving),
-                )
-                for slot in state.slots
-            ]
+        if is_folded:
+            continue
+        for slot, groups in headed(state):
+            for group in groups:
+                # A group may begin again behind items of another.
+                key = f"group-{group.id}-{slot.key}"
+                rows.append(keeper.row(GroupHeading, key, look, walk.parts, state.key, group.id))
+            values = (look, slot.key, code, walk, today, slot.key in saving)
+            rows.append(keeper.row(ItemCard, f"row-{slot.key}", *values))
     return rows
