@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -48,6 +48,24 @@ def use_look() -> Look:
     return look
 
 
+def use_subscriptions(begin: Callable[[], Iterable[Callable[[], None]]]) -> None:
+    """Run `begin` once the component is shown, and all that it yielded when it is gone.
+
+    Flet 1.0.5 forgets a cleanup that an effect returns, and cleans up as well after a component
+    that left before it was shown.
+    """
+    ends = ft.use_ref(lambda: [])
+
+    def start() -> None:
+        ends.current = list(begin())
+
+    def stop() -> None:
+        for end in ends.current:
+            end()
+
+    ft.use_effect(start, [], cleanup=stop)
+
+
 def use_query(query: Callable[[Services], T], depends: object = None) -> T:
     """Return `query(services)` and render again when stored data changes its result.
 
@@ -57,19 +75,17 @@ def use_query(query: Callable[[Services], T], depends: object = None) -> T:
     asked = ft.use_ref(None)
     result, set_result = ft.use_state(lambda: (depends, query(services)))
     asked.current = (depends, query)
-    unsubscribe = ft.use_ref(None)
 
     def refresh() -> None:
         key, latest = asked.current
         fresh = (key, latest(services))
         set_result(lambda known: known if known == fresh else fresh)
 
-    def start() -> None:
-        unsubscribe.current = services.changes.subscribe(refresh)
+    def begin() -> Iterator[Callable[[], None]]:
+        yield services.changes.subscribe(refresh)
         refresh()
 
-    # Flet 1.0.5 forgets a cleanup that `start` returns, so it is passed here.
-    ft.use_effect(start, [], cleanup=lambda: unsubscribe.current())
+    use_subscriptions(begin)
     if result[0] != depends:
         return query(services)
     return result[1]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import flet as ft
 
 from inspect_app.services import Services
-from inspect_app.ui.hooks import use_services
+from inspect_app.ui.hooks import use_services, use_subscriptions
 
 T = TypeVar("T")
 
@@ -25,7 +25,6 @@ def use_shown_query(
     services = use_services()
     is_shown = _level(ft.use_route_location()) == _level(ft.use_view_path())
     kept, asked, is_stale = ft.use_ref(None), ft.use_ref(None), ft.use_ref(False)
-    subscriptions = ft.use_ref(None)
     _, redraw = ft.use_state(0)
     asked.current = (is_shown, depends, query)
     if kept.current is None or kept.current[0] != depends or (is_shown and is_stale.current):
@@ -41,18 +40,13 @@ def use_shown_query(
             kept.current = fresh
             redraw(lambda count: count + 1)
 
-    def start() -> None:
-        subscriptions.current = [services.changes.subscribe(refresh)]
+    def begin() -> Iterator[Callable[[], None]]:
+        yield services.changes.subscribe(refresh)
         if follows_sync:
-            subscriptions.current.append(services.sync.follow(refresh))
+            yield services.sync.follow(refresh)
         refresh()
 
-    def stop() -> None:
-        for unsubscribe in subscriptions.current or ():
-            unsubscribe()
-
-    # Flet 1.0.5 forgets a cleanup that `start` returns, so it is passed here.
-    ft.use_effect(start, [], cleanup=stop)
+    use_subscriptions(begin)
     return kept.current[1]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import flet as ft
 
-from inspect_app.ui.hooks import use_look, use_services
+from inspect_app.ui.hooks import use_look, use_services, use_subscriptions
 from inspect_app.ui.tasks import start
 from inspect_app.ui.theme import SIZE_BODY, SPACE_2, SPACE_4, TOUCH
 
@@ -18,16 +18,12 @@ def use_update_ready() -> bool:
     """Return whether the host has told of a new version since the start."""
     services = use_services()
     is_ready, set_ready = ft.use_state(False)
-    unwatch = ft.use_ref(None)
 
     def hear(event: str, _detail: object) -> None:
         if event == UPDATE_EVENT:
             set_ready(True)
 
-    def watch() -> None:
-        unwatch.current = services.host.watch(hear)
-
-    ft.use_effect(watch, [], cleanup=lambda: unwatch.current())
+    use_subscriptions(lambda: [services.host.watch(hear)])
     return is_ready
 
 

@@ -11,6 +11,7 @@ from forms.sheet import SectionState
 from inspect_app.errors import AppError
 from inspect_app.services import Services
 from inspect_app.services.inspections import OpenInspection
+from inspect_app.ui.hooks import use_subscriptions
 
 ANY = ""
 """The topic of whoever wants to hear of every change."""
@@ -92,7 +93,7 @@ def use_part(parts: Parts, topic: str, read: Callable[[OpenInspection], T]) -> T
     What is gone already is drawn a last time as it was; None when it never was there.
     """
     _, redraw = ft.use_state(0)
-    seen, asked, unfollow = ft.use_ref(None), ft.use_ref(None), ft.use_ref(None)
+    seen, asked = ft.use_ref(None), ft.use_ref(None)
     asked.current = read
     seen.current = _found(parts, read, seen.current)
 
@@ -100,12 +101,11 @@ def use_part(parts: Parts, topic: str, read: Callable[[OpenInspection], T]) -> T
         if _found(parts, asked.current, seen.current) != seen.current:
             redraw(lambda count: count + 1)
 
-    def start() -> None:
-        unfollow.current = parts.follow(topic, look_again)
+    def begin() -> Iterator[Callable[[], None]]:
+        yield parts.follow(topic, look_again)
         look_again()
 
-    # Flet 1.0.5 forgets a cleanup that `start` returns, so it is passed here.
-    ft.use_effect(start, [], cleanup=lambda: unfollow.current())
+    use_subscriptions(begin)
     return seen.current
 
 

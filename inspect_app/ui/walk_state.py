@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import flet as ft
@@ -11,7 +11,7 @@ import flet as ft
 from forms.sheet import Sheet, Slot
 from inspect_app.errors import AppError
 from inspect_app.services.inspections import OpenInspection
-from inspect_app.ui.hooks import use_look, use_services
+from inspect_app.ui.hooks import use_look, use_services, use_subscriptions
 from inspect_app.ui.tasks import start
 from inspect_app.ui.theme import MOTION_MS
 from inspect_app.ui.walk import Walk
@@ -123,22 +123,16 @@ def use_following(parts: Parts, follow: Callable[[], None]) -> None:
     """Keep `parts` as the store has them, and call `follow` now and at every change."""
     services = use_services()
     # Not `use_ref(follow)`: Flet calls what it is given to begin with.
-    newest, stops = ft.use_ref(None), ft.use_ref(None)
+    newest = ft.use_ref(None)
     newest.current = follow
 
-    def begin() -> None:
-        stops.current = (
-            services.changes.subscribe(parts.refresh),
-            parts.follow(ANY, lambda: newest.current()),
-        )
+    def begin() -> Iterator[Callable[[], None]]:
+        yield services.changes.subscribe(parts.refresh)
+        yield parts.follow(ANY, lambda: newest.current())
         parts.refresh()
         newest.current()
 
-    def end() -> None:
-        for stop in stops.current or ():
-            stop()
-
-    ft.use_effect(begin, [], cleanup=end)
+    use_subscriptions(begin)
 
 
 def _folded_at_first(opened: Opened) -> frozenset[str]:

@@ -43,10 +43,7 @@ SHOWN_S = 30
 SETTLE_S = 0.3
 TRIES = 5
 STEADY_READS = 3
-IN_BARS = ("^提交", "^返回", "选择单位")
 MIN_WORDS = 4
-BARS_PX, THUMB_BAR_PX = 100, 150
-"""App bar with status strip, and the primary action: a list scrolls below both."""
 
 
 CONTROLS = """() => [...document.querySelectorAll(
@@ -54,9 +51,12 @@ CONTROLS = """() => [...document.querySelectorAll(
     'flt-semantics[role=tab], flt-semantics[flt-tappable]')].map(node => {
         const {x, y, width, height} = node.getBoundingClientRect();
         const name = (node.getAttribute('aria-label') || node.textContent || '').trim();
-        return {name: name.replace(/\\s+/g, ' '), x, y, width, height};
+        const top = document.elementFromPoint(x + width / 2, y + height / 2);
+        const isCovered = !top || !(node.contains(top) || top.contains(node));
+        return {name: name.replace(/\\s+/g, ' '), x, y, width, height, isCovered};
     })"""
-"""Every control that is drawn: its name as it is read aloud, and where it is."""
+"""Every control that is drawn: its name as it is read aloud, where it is, and whether something
+else would have the tap."""
 WORDS = """() => [...document.querySelectorAll('flt-semantics-host flt-semantics')].map(node => {
         const {x, y, width, height} = node.getBoundingClientRect();
         const name = node.getAttribute('aria-label') || node.textContent || '';
@@ -238,7 +238,7 @@ class Phone:
     def tap_for(self, pattern: str, text: str) -> None:
         """Reach and tap until `text` is shown: a sheet that still slides away swallows a tap."""
         for _ in range(TRIES):
-            if not self.comes_matching(pattern, 2) or not pattern.startswith(IN_BARS):
+            if not self.comes_matching(pattern, 2):
                 self.reach_matching(pattern)
             self.tap_matching(pattern)
             if self.shows_soon(text):
@@ -265,11 +265,10 @@ class Phone:
         self.reach_matching(re.escape(name))
 
     def reach_matching(self, pattern: str, turns: int = 20) -> None:
-        """Turn the wheel until it lies between the bars, where a finger can have it."""
+        """Turn the wheel until it lies where a finger can have it."""
         wanted = re.compile(pattern)
         for _ in range(turns):
-            spot = self._spot_of(wanted)
-            if spot and spot[1] < self._size["height"] - THUMB_BAR_PX:
+            if self._spot_of(wanted):
                 return
             self.page.mouse.move(self._size["width"] / 2, self._size["height"] / 2)
             self.page.mouse.wheel(0, 200)
@@ -296,16 +295,14 @@ class Phone:
         return self._spot_of(re.compile(f"^{wanted}$" if exact else wanted))
 
     def _spot_of(self, pattern: re.Pattern[str]) -> tuple[float, float] | None:
-        """Return where to tap: below the bars at the top, but for what belongs into them."""
-        top = 0 if pattern.pattern.startswith(IN_BARS) else BARS_PX
+        """Return where to tap: a control that lies under a bar or a sheet is not to be had."""
         named = (each for each in self.page.evaluate(CONTROLS) if pattern.search(each["name"]))
-        spots = (spot for spot in map(self._in_sight, named) if spot and spot[1] > top)
-        return next(spots, None)
+        return next(filter(None, map(self._in_sight, named)), None)
 
     def _in_sight(self, box: dict[str, float]) -> tuple[float, float] | None:
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         is_inside = 0 < x < self._size["width"] and 0 < y < self._size["height"]
-        return (x, y) if is_inside else None
+        return (x, y) if is_inside and not box.get("isCovered") else None
 
     def draw(self, x: float, y: float, width: float, height: float) -> None:
         """Draw a zigzag with a finger, as a hasty signature."""

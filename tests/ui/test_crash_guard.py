@@ -57,6 +57,47 @@ async def test_screen_goes_on_after_a_failing_render(reported):
         assert screen.texts()[0] == "count 2"
 
 
+@ft.component
+def Leaving(fails_at: str) -> ft.Control:
+    """Fails in its effect, on coming or on going."""
+    is_here, set_here = ft.use_state(True)
+
+    def fail() -> None:
+        raise Broken
+
+    def nothing() -> None:
+        pass
+
+    @ft.component
+    def Guest() -> ft.Control:
+        setup, cleanup = (fail, nothing) if fails_at == "coming" else (nothing, fail)
+        ft.use_effect(setup, [], cleanup=cleanup)
+        return ft.Text("guest")
+
+    return ft.Column(
+        [
+            Guest() if is_here else ft.Text("gone"),
+            ft.Button("leave", key="leave", on_click=lambda _: set_here(False)),
+        ]
+    )
+
+
+async def test_without_the_guard_a_failing_effect_ends_the_app():
+    async with mounted(lambda: Leaving("going"), views=False) as screen:
+        with pytest.raises(AssertionError, match="Exception in effect"):
+            await screen.tap("leave")
+
+
+@pytest.mark.parametrize("fails_at", ["coming", "going"])
+async def test_screen_goes_on_after_a_failing_effect(reported, fails_at):
+    async with mounted(lambda: Leaving(fails_at), views=False) as screen:
+        await screen.tap("leave")
+
+        assert [type(error) for error in reported] == [Broken]
+        assert "gone" in screen.texts()
+        assert screen.client.crashes() == []
+
+
 async def test_undoing_the_guard_leaves_flet_as_it_was():
     from flet.components.component import Component
 

@@ -12,7 +12,7 @@ from inspect_app.ui import paths
 from inspect_app.ui.hooks import Look, use_look, use_services
 from inspect_app.ui.scan_next import scan, why_not
 from inspect_app.ui.tasks import notify, start
-from inspect_app.ui.theme import SPACE_1, SPACE_2, SPACE_4, SPACE_5, TOUCH
+from inspect_app.ui.theme import SPACE_1, SPACE_2, SPACE_4, TOUCH
 from inspect_app.ui.walk_state import WalkState, slot_at, use_walk_state
 from inspect_app.ui.widgets.frame import CONTENT_WIDTH_PX, page_view
 from inspect_app.ui.widgets.gone import gone_view
@@ -24,6 +24,8 @@ from inspect_app.ui.widgets.walk_progress import ProgressLine, ProgressText
 
 KEPT_BUILT_PX = 100_000
 """Only what is built can be scrolled to by its key; three hundred cards are half of this."""
+UNFOLDED_PX = 360
+"""What a failed answer unfolds: the last card too must have it above the thumb's buttons."""
 
 
 @ft.component
@@ -110,7 +112,7 @@ def _padding(look: Look) -> ft.Padding:
     """Lines do not get longer than they can be read, however wide the screen."""
     free = look.width_px - CONTENT_WIDTH_PX - (INDEX_WIDTH_PX if look.is_wide else 0)
     side = max(SPACE_4 if look.is_wide else SPACE_2 + SPACE_1, free / 2)
-    return ft.Padding.only(left=side, right=side, bottom=SPACE_5)
+    return ft.Padding.only(left=side, right=side, bottom=UNFOLDED_PX)
 
 
 def _bar(look: Look, services: Services, opened: OpenInspection, state: WalkState) -> ft.Control:
