@@ -54,10 +54,10 @@ def compose(
     """Tie the services of one device together."""
     changes = Changes()
     preferences = Preferences(store, changes)
-    enrolment = Enrolment(store, host, clock, changes, __version__)
+    sync = SyncService(store, host, clock, changes)
+    enrolment = Enrolment(store, host, clock, changes, __version__, sync.nudge)
     catalog = Catalog(store, clock)
     inspections = Inspections(store, catalog, enrolment, clock, changes)
-    sync = SyncService(store, host, clock, changes)
     return Services(
         clock=clock,
         host=host,

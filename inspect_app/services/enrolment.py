@@ -53,12 +53,15 @@ class Enrolment:
         clock: Clock,
         changes: Changes,
         app_version: str = "",
+        on_enrolled: Callable[[], None] = lambda: None,
     ) -> None:
+        """`on_enrolled` is called when the device can work: what else there is may be fetched."""
         self._store = store
         self._host = host
         self._clock = clock
         self._changes = changes
         self._app_version = app_version
+        self._on_enrolled = on_enrolled
 
     def identity(self) -> Identity | None:
         return stored_identity(self._store.settings)
@@ -97,6 +100,7 @@ class Enrolment:
         side = DeviceSide(self._store, identity.device)
         await pull_reference_data(transport, side, on_progress)
         self._changes.emit()
+        self._on_enrolled()
 
     async def _granted(self, origin: str, code: str) -> Granted:
         message = {

@@ -314,6 +314,22 @@ async def test_without_enrolment_there_is_nothing_to_exchange_with(tmp_path):
     phone.close()
 
 
+async def test_device_fetches_what_others_recorded_as_soon_as_it_is_enrolled(
+    phone, tmp_path, endpoint
+):
+    record = phone.submit()
+    await phone.sync.sync_now()
+    newcomer = Phone(tmp_path / "newcomer")
+
+    async with Background(newcomer):
+        await asyncio.sleep(0.05)
+        await newcomer.enrol(endpoint)
+        await until(lambda: is_idle(newcomer))
+
+    assert newcomer.store.records.fetch(record.id) == record
+    newcomer.close()
+
+
 async def test_followers_hear_progress_and_changes_hear_the_end(phone):
     phone.submit([phone.keep_photo(seed=seed) for seed in range(3)])
     heard, told = [], []

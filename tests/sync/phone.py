@@ -47,10 +47,12 @@ class Phone:
         self.host = TestHost()
         self.clock = Clock()
         self.changes = Changes()
-        self.enrolment = Enrolment(self.store, self.host, self.clock, self.changes, "0.1.0")
         self.writer = RecordWriter(self.store, self.clock)
         self.sync = SyncService(
             self.store, self.host, self.clock, self.changes, chance=chance, **options
+        )
+        self.enrolment = Enrolment(
+            self.store, self.host, self.clock, self.changes, "0.1.0", self.sync.nudge
         )
 
     async def enrol(self, serving, person="p-inspector", address=None):
