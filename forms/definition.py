@@ -147,6 +147,12 @@ class Item:
         return self.limit is not None and self.limit.set_by == OPEN
 
     @property
+    def is_shown(self) -> bool:
+        """False for what is computed without a word to show beside it."""
+        is_unseen = self.answer is AnswerType.calculate
+        return not is_unseen or bool(self.label.zh or self.label.en)
+
+    @property
     def keeps_its_beginning(self) -> bool:
         """True for what is computed once and then stands."""
         is_once = self.calculation is not None and "once(" in self.calculation

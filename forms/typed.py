@@ -32,7 +32,10 @@ def parse(item: Item, text: str) -> Value:
     ISO text, a moment without an offset: whoever knows the clock adds it.
     Raises `InvalidAnswer`.
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = text.strip()
+    if not item.answer.is_chosen:
+        # A choice is tapped: its value is what the form says, full-width signs included.
+        plain = unicodedata.normalize("NFKC", plain).strip()
     if not plain:
         raise InvalidAnswer(item.code, "empty")
     if not item.is_asked:
@@ -87,7 +90,10 @@ def _parse_choice(item: Item, text: str) -> str:
 
 def _parse_choices(item: Item, text: str) -> str:
     """In the order of the list, whatever the order of the taps."""
-    chosen = text.replace(",", " ").split()
+    known = {choice.value for choice in item.choices}
+    chosen = text.split()
+    if not known.issuperset(chosen):
+        chosen = text.replace(",", " ").split()
     for each in chosen:
         _parse_choice(item, each)
     return " ".join(choice.value for choice in item.choices if choice.value in chosen)

@@ -155,7 +155,8 @@ def _section(
 ) -> PaperSection:
     items: tuple[PaperItem, ...] = ()
     if _may_apply(section.relevant, known, unit):
-        asked = (each for each in section.items if _may_apply(each.relevant, known, unit))
+        shown = (each for each in section.items if each.is_shown)
+        asked = (each for each in shown if _may_apply(each.relevant, known, unit))
         items = tuple(_item(each, t, unit) for each in asked)
     if section.repeat:
         most = min(section.repeat.maximum or ROWS_OF_MANY, rows or ROWS_OF_MANY)

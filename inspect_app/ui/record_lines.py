@@ -60,6 +60,7 @@ def record_text(services: Services, inspection: Inspection, t: Strings) -> Recor
     lines = tuple(
         _line(t, answer, *_told(answer, items, sections, said), codes)
         for answer in inspection.answers
+        if answer.item not in items or items[answer.item].is_shown
     )
     title = t.of(form.label) if form else inspection.form
     return RecordText(title, _unit_name(services, inspection.unit), lines)

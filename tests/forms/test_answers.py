@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -245,3 +246,13 @@ def test_a_value_that_no_one_could_have_typed_is_refused():
         judge(a_number(1), "much", TODAY)
     with pytest.raises(InvalidAnswer, match="not_a_date"):
         judge(a_date(DueRule("expires")), "soon", TODAY)
+
+
+def test_value_of_a_choice_is_taken_as_it_stands():
+    choices = (Choice("（一）", a_text()), Choice("a,b", a_text()), Choice("c", a_text()))
+    one = replace(an_item("A-01", AnswerType.choice), choices=choices)
+    some = replace(one, answer=AnswerType.choices)
+
+    assert parse(one, "（一）") == "（一）"
+    assert parse(some, "c a,b （一）") == "（一） a,b c"
+    assert parse(replace(some, choices=choices[2:]), "c,") == "c"

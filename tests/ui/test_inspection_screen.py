@@ -1,11 +1,13 @@
 """The walk on a real store: what a tap saves, draws and brings along."""
 
+from dataclasses import replace
+
 import pytest
 
 from forms.answers import Answer
-from forms.definition import AnswerType, Form, Grade, Group, PhotoRule, Section, Text
+from forms.definition import AnswerType, Choice, Form, Grade, Group, PhotoRule, Section, Text
 from forms.sheet import Sheet
-from forms.terms import Result
+from forms.terms import NO_TEXT, Result
 from inspect_app.domain.evidence import PhotoSource
 from inspect_app.errors import CameraDenied, StoreFull
 from inspect_app.platform.interface import Shot
@@ -347,3 +349,55 @@ async def test_groups_say_what_follows_and_the_words_follow_the_answers(grouped)
         await screen.fire(screen.by_key("value-name"), "blur")
 
         assert screen.by_key("group-s-who").value == "李老师的情况"
+
+
+@pytest.fixture
+def listed(tmp_path):
+    device = a_device(tmp_path / "listed", a_form_with_a_long_list())
+    yield device
+    device.store.close()
+
+
+def a_form_with_a_long_list() -> Form:
+    """A value that nobody reads, and forty schools to choose from."""
+    schools = tuple(Choice(f"s{n}", Text(f"第{n}小学", f"School {n}")) for n in range(40))
+    noted = {"judged": False, "basis": (), "choices": schools}
+    hidden = an_item("began", AnswerType.calculate, judged=False, basis=(), calculation="1 + 1")
+    hidden = replace(hidden, label=NO_TEXT, method=NO_TEXT)
+    return a_form(
+        a_section("s", [hidden, an_item("one", AnswerType.choice, **noted)]),
+        a_section("t", [an_item("some", AnswerType.choices, **noted)]),
+        a_section("u", [replace(hidden, code="ended")]),
+    )
+
+
+async def test_what_is_computed_without_words_is_not_drawn(listed):
+    async with opened(listed, f"/inspections/{a_draft(listed)}") as screen:
+        assert screen.has("card-one")
+        assert not screen.has("card-began")
+        assert not screen.has("section-u")
+
+
+async def test_a_long_list_is_searched(listed):
+    draft = a_draft(listed)
+    async with opened(listed, f"/inspections/{draft}") as screen:
+        assert screen.has("choice-one-s0")
+        assert not screen.has("choice-one-s37")
+
+        await screen.type("search-one", "第37")
+        await screen.tap("choice-one-s37")
+
+        assert stored(listed, draft)["one"].value == "s37"
+
+
+async def test_what_is_chosen_of_a_long_list_stays_in_sight(listed):
+    draft = a_draft(listed)
+    async with opened(listed, f"/inspections/{draft}") as screen:
+        for school in ("s3", "s8"):
+            await screen.tap(f"choice-some-{school}")
+
+        await screen.type("search-some", "没有这所")
+
+        assert stored(listed, draft)["some"].value == "s3 s8"
+        assert screen.has("choice-some-s3")
+        assert screen.reads("没有“没有这所”")

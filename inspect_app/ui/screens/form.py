@@ -80,7 +80,7 @@ def _form_view(
     set_unfolded: object,
 ) -> ft.View:
     t = look.t
-    codes = frozenset(item.code for item in form.items())
+    codes = frozenset(item.code for item in form.items() if item.is_shown)
     is_all = unfolded == codes
     turn_all = ft.TextButton(
         t("form.fold_all") if is_all else t("form.unfold_all"),
@@ -91,11 +91,11 @@ def _form_view(
     turn = ft.use_callback(lambda code: set_unfolded(lambda now: now ^ {code}), [])
     rows: list[ft.Control] = [_about(look, form, turn_all), *told]
     for section in form.sections:
+        items = [item for item in section.items if item.is_shown]
+        if not items:
+            continue
         rows.append(_heading(look, section))
-        rows += [
-            FormItem(look, item, item.code in unfolded, turn, key=item.code)
-            for item in section.items
-        ]
+        rows += [FormItem(look, item, item.code in unfolded, turn, key=item.code) for item in items]
     side = max(SPACE_4, (look.width_px - CONTENT_WIDTH_PX) / 2)
     body = ft.ListView(
         key="form",

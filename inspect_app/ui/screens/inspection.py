@@ -95,9 +95,11 @@ def _body(look: Look, opened: OpenInspection, state: WalkState) -> ft.Control:
     sheet, parts = opened.sheet, state.walk.parts
     walked: ft.Control = state.rows.current
     if look.is_wide:
-        first = {section.key: section.slots[0].key for section in sheet.sections}
+        shown = (slot for slot in sheet.slots if slot.item.is_shown)
+        first = {slot.section: slot.key for slot in reversed(tuple(shown))}
+        sections = [section for section in sheet.sections if section.key in first]
         index = section_index(
-            look, parts, sheet.sections, opened.assets, lambda key: state.go_to(first[key])
+            look, parts, sections, opened.assets, lambda key: state.go_to(first[key])
         )
         walked = ft.Row(
             [index, ft.VerticalDivider(width=1), walked],

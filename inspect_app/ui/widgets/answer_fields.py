@@ -28,6 +28,7 @@ from inspect_app.ui.widgets.entry_fields import (
     stored_text,
     time_field,
 )
+from inspect_app.ui.widgets.long_choices import MANY, LongChoices
 from inspect_app.ui.widgets.typed_field import TypedField
 from inspect_app.ui.widgets.verdict import verdict, verdict_result
 
@@ -152,6 +153,9 @@ def _date_picker(
 
 
 def _choice_field(look: Look, slot: Slot, walk: Walk, today: date) -> ft.Control:
+    if len(slot.choices) > MANY:
+        chosen = (stored_text(slot),)
+        return LongChoices(look, slot, chosen, lambda value: walk.enter(slot.key, value))
     return choice_bar(
         look,
         f"choice-{slot.key}",

@@ -14,6 +14,7 @@ from inspect_app.ui.theme import CORNER, SIZE_BODY, SIZE_ITEM, SPACE_1, SPACE_2,
 from inspect_app.ui.walk import Walk
 from inspect_app.ui.widgets.choice_bar import choice_bar
 from inspect_app.ui.widgets.ink import RATIO, Ink
+from inspect_app.ui.widgets.long_choices import MANY, LongChoices
 from inspect_app.ui.widgets.typed_field import TypedField
 
 INK_PX = 220
@@ -64,6 +65,8 @@ def choices_field(look: Look, slot: Slot, walk: Walk, today: date) -> ft.Control
         kept = [each for each in chosen if each != value]
         return walk.enter(slot.key, " ".join(kept if value in chosen else [*chosen, value]))
 
+    if len(slot.choices) > MANY:
+        return LongChoices(look, slot, tuple(chosen), toggle)
     return choice_bar(
         look,
         f"choice-{slot.key}",

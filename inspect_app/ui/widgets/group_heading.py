@@ -35,13 +35,14 @@ def GroupHeading(look: Look, parts: Parts, section_key: str, group_id: str) -> f
 
 
 def headed(state: SectionState) -> Iterator[tuple[Slot, tuple[Group, ...]]]:
-    """Each slot with the groups that begin before it and say what they are."""
+    """Each slot that is shown, with the groups that begin before it and say what they are."""
     section = state.section
+    shown = (slot for slot in state.slots if slot.item.is_shown)
     if not section.groups:
-        yield from ((slot, ()) for slot in state.slots)
+        yield from ((slot, ()) for slot in shown)
         return
     open_groups: tuple[Group, ...] = ()
-    for slot in state.slots:
+    for slot in shown:
         around = section.groups_of(slot.item)
         yield slot, tuple(each for each in around if each not in open_groups and each.label.zh)
         open_groups = around

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -15,7 +16,6 @@ from inspect_app.ui.theme import (
     LINE_HEIGHT,
     SIZE_BODY,
     SIZE_ITEM,
-    SIZE_SMALL,
     SPACE_2,
     SPACE_3,
     SPACE_4,
@@ -31,6 +31,7 @@ from inspect_app.ui.widgets.carried_line import carried_line
 from inspect_app.ui.widgets.failure_fields import failure_fields
 from inspect_app.ui.widgets.reason_fields import reason_fields
 
+_NUMBER = re.compile(r"[A-Z]{1,6}-\d+[A-Za-z]?")
 PADDING = ft.Padding.only(left=SPACE_4, right=SPACE_4, top=SPACE_2, bottom=SPACE_4)
 
 
@@ -119,12 +120,7 @@ def _violation(look: Look, slot: Slot) -> ft.Control:
 def _question(look: Look, slot: Slot, walk: Walk) -> ft.Control:
     words = ft.Column(
         [
-            ft.Text(
-                _code(look, slot),
-                size=SIZE_SMALL,
-                color=ft.Colors.ON_SURFACE_VARIANT,
-                weight=look.palette.text,
-            ),
+            *([small(look, code)] if (code := _code(look, slot)) else []),
             ft.Text(
                 look.t.of(slot.item.label),
                 size=SIZE_ITEM,
@@ -155,10 +151,14 @@ def _question(look: Look, slot: Slot, walk: Walk) -> ft.Control:
 
 
 def _code(look: Look, slot: Slot) -> str:
-    """With 待核 while a basis of the item, or what sets its limit, waits to be verified."""
+    """With 待核 while a basis of the item, or what sets its limit, waits to be verified.
+
+    What an imported form calls its questions is for expressions; only numbers are for people.
+    """
     is_open = slot.item.is_limit_open or any(basis.is_open for basis in slot.item.basis)
     mark = look.t(f"common.confidence.{Confidence.V}") if is_open else ""
-    return "  ".join(part for part in (slot.item.code, mark) if part)
+    is_number = slot.item.judged or _NUMBER.fullmatch(slot.item.code)
+    return "  ".join(part for part in (slot.item.code if is_number else "", mark) if part)
 
 
 def _use_photos(look: Look, slot: Slot, walk: Walk, is_saving: bool) -> ft.Control | None:

@@ -55,6 +55,8 @@ def walk_rows(
     keeper.begin()
     rows: list[ft.Control] = []
     for state in opened.sheet.sections:
+        if not any(slot.item.is_shown for slot in state.slots):
+            continue
         asset = opened.assets.get(state.asset)
         code = asset.code if asset else ""
         is_folded = state.key in folded
