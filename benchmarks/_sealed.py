@@ -1,7 +1,6 @@
 """Inspections of about 8 KB as devices make them: real answers, signatures, chain and seal."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,7 +10,7 @@ from forms.terms import Grade, Result
 from inspect_app.domain.evidence import Photo, Signature, SignatureRole, Stroke
 from inspect_app.domain.ids import new_id
 from inspect_app.domain.inspection import Inspection, InspectionKind
-from sync.protocol import GENESIS, Record, RecordKind
+from sync.protocol import GENESIS, Record, RecordKind, canonical
 
 ITEMS = 30
 POINTS = 40
@@ -91,7 +90,7 @@ def message(records: Iterable[Record]) -> bytes:
         "records": [record.to_dict() for record in records],
         "sent_at": datetime.now(UTC).isoformat(),
     }
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    return canonical(said)
 
 
 _ROLES = (SignatureRole.inspector, SignatureRole.second_inspector, SignatureRole.responsible)

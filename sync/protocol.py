@@ -134,7 +134,7 @@ def _plain(value: Any) -> Any:
 
 
 def seal_of(digest: str, device_key: bytes) -> str:
-    return hmac.new(device_key, digest.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(device_key, digest.encode(), "sha256").hex()
 
 
 @dataclass(frozen=True, slots=True)

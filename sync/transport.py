@@ -20,6 +20,7 @@ from sync.errors import (
     TooBusy,
     WrongAnswer,
 )
+from sync.protocol import canonical
 
 TIMEOUT_S = 30.0
 SLOWEST_BYTES_PER_S = 4_000
@@ -80,7 +81,7 @@ class Transport:
     async def post_json(
         self, path: str, message: Any, *, timeout_s: float = TIMEOUT_S
     ) -> dict[str, Any]:
-        body = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+        body = canonical(message)
         headers = {"content-type": "application/json"}
         if self._takes_gzip and len(body) >= MIN_GZIP_BYTES:
             headers["content-encoding"] = "gzip"

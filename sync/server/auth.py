@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -22,6 +22,8 @@ from sync.server.moments import as_text
 from sync.server.tables import accounts, devices, reference_items, sessions
 
 EVERYWHERE = "*"
+KEPT_TEXTS = 1_000
+"""People and scopes that stay read: the database says who may do what, in the very same words."""
 _DEVICE, _SESSION = "dev_", "ses_"
 _hasher = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 _BEARER = {"WWW-Authenticate": "Bearer"}
@@ -50,6 +52,9 @@ _DEVICE_CALLER = (
     .where(devices.c.revoked_at.is_(None))
 )
 _DEVICE_OF_TOKEN = _DEVICE_CALLER.where(devices.c.token_hash == bindparam("key"))
+_DEVICES_OF_TOKENS = _DEVICE_CALLER.add_columns(devices.c.token_hash).where(
+    devices.c.token_hash.in_(bindparam("keys", expanding=True))
+)
 _DEVICE_OF_ID = _DEVICE_CALLER.where(devices.c.id == bindparam("key"))
 
 
@@ -77,7 +82,7 @@ class Caller:
         return self.sees_all or unit in self.scope
 
     def has_role(self, roles: Collection[Role]) -> bool:
-        return not set(roles).isdisjoint(self.person.roles)
+        return any(role in roles for role in self.person.roles)
 
     def within(self, query: Select[Any], column: Any) -> Select[Any]:
         """Keep only the rows whose unit the caller may see."""
@@ -130,8 +135,12 @@ def authenticate(connection: Connection, token: str, now: datetime) -> Caller:
     elif token.startswith(_SESSION):
         caller = _session_caller(connection, hash_token(token), now)
     if caller is None:
-        raise ApiError(401, "token_unknown", headers=_BEARER)
+        raise token_unknown()
     return caller
+
+
+def token_unknown() -> ApiError:
+    return ApiError(401, "token_unknown", headers=_BEARER)
 
 
 def authenticate_device(connection: Connection, token: str, now: datetime) -> Caller:
@@ -172,9 +181,24 @@ def caller_for(
     return found and _caller(found, device, device_key)
 
 
+def device_callers(connection: Connection, token_hashes: Collection[str]) -> dict[str, Caller]:
+    """Return who holds these tokens, by the token's hash; whoever is missing has no right now."""
+    rows = connection.execute(_DEVICES_OF_TOKENS, {"keys": list(token_hashes)})
+    return {row.token_hash: _caller(row, row.device, bytes.fromhex(row.device_key)) for row in rows}
+
+
 def _caller(row: Row[Any], device: str, device_key: bytes) -> Caller:
-    scope = tuple(json.loads(row.scope))
-    return Caller(Person.from_dict(json.loads(row.body)), scope, device, device_key)
+    return Caller(_person_in(row.body), _scope_in(row.scope), device, device_key)
+
+
+@lru_cache(KEPT_TEXTS)
+def _person_in(text: str) -> Person:
+    return Person.from_dict(json.loads(text))
+
+
+@lru_cache(KEPT_TEXTS)
+def _scope_in(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
 
 
 def require_role(caller: Caller, roles: Iterable[Role]) -> None:

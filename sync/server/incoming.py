@@ -2,8 +2,10 @@
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, date, datetime
+from operator import attrgetter
 from typing import Annotated, Any
 
 import msgspec
@@ -13,7 +15,8 @@ from forms.definition import Grade
 from inspect_app.domain.hazard import Hazard, HazardEvent
 from inspect_app.domain.inspection import Inspection
 from sync.protocol import MAX_RECORD_BYTES, Record, RecordKind
-from sync.server.moments import as_text, read_moment
+from sync.server.canonical_shapes import CanonicalShape
+from sync.server.moments import read_moment
 from sync.server.plain_json import CanonicalReader
 
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -24,11 +27,11 @@ MAX_BLOBS = 400
 
 MAX_KEY_LENGTH = 64
 MAX_COUNT = 1_000_000
-_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 """An escaped NUL character, which PostgreSQL cannot keep in text."""
 
 
-class Envelope(msgspec.Struct):
+class Envelope(msgspec.Struct, kw_only=True, gc=False):
     """The strict shape of `protocol.Record` as it is received."""
 
     id: Annotated[str, Meta(pattern="^[0-9A-Za-z-]{8,64}$")]
@@ -43,6 +46,12 @@ class Envelope(msgspec.Struct):
     body: dict[str, Any]
     digest: Sha256
     seal: Sha256
+
+
+class Sealed(Envelope, kw_only=True, gc=False):
+    """An envelope whose body is not read yet."""
+
+    body: msgspec.Raw  # type: ignore[assignment]
 
 
 class EventBody(msgspec.Struct):
@@ -69,11 +78,12 @@ class Incoming:
     """A well-formed record, its digest verified, its body read."""
 
     record: Record
-    """Its body is empty where `said` and `body_text` are all that is needed."""
+    """Its body is empty where `said` and `body` are all that is needed."""
     kind: RecordKind
     said: Said
     """Of an inspection the outline: what was answered is not judged here."""
-    body_text: str
+    body: bytes
+    """Canonical JSON: what is stored."""
     recorded_at: datetime
 
     @property
@@ -90,13 +100,6 @@ class Incoming:
     def event(self) -> HazardEvent:
         return HazardEvent(self.kind.removeprefix("hazard."))
 
-    def outlined(self) -> "Incoming":
-        """Let go of the answers: ten times their text in memory, while batches wait."""
-        if not isinstance(self.said, Inspection):
-            return self
-        outline = replace(self.said, answers=(), photos=(), signatures=(), bases={})
-        return replace(self, record=replace(self.record, body={}), said=outline)
-
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -111,24 +114,65 @@ def read_incoming(raw: bytes) -> Incoming | Refused:
     if len(raw) > MAX_RECORD_BYTES:
         return Refused(_id_in(raw), "record_too_large")
     try:
-        envelope, body = _ENVELOPES.read(raw)
-        if envelope.kind not in _KINDS:
-            return Refused(envelope.id, "kind_unknown")
-        kind = RecordKind(envelope.kind)
-        record = Record(*(getattr(envelope, name) for name in _SENT))
-        if _digest(record, body) != record.digest:
-            return Refused(record.id, "digest_wrong")
-        said = msgspec.convert(record.body, _SHAPES.get(kind, EventBody))
-        recorded_at = read_moment(record.recorded_at)
-        incoming = Incoming(record, kind, said, body.decode(), recorded_at)
-        fault = _fault_of(incoming)
+        sealed = _SEALED.decode(raw)
+        if sealed.kind not in _KINDS:
+            return Refused(sealed.id, "kind_unknown")
+        read = _canonical_inspection(sealed) or _any_record(raw)
+        if read is None:
+            return Refused(sealed.id, "digest_wrong")
+        incoming, photos = read
+        fault = _fault_of(incoming, photos)
     except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
         return Refused(_id_in(raw), "malformed")
-    return Refused(record.id, fault) if fault else incoming.outlined()
+    return Refused(sealed.id, fault) if fault else incoming
 
 
-def _digest(record: Record, body: bytes) -> str:
-    """Return `record.computed_digest()`, with the body's canonical text at hand."""
+_Read = tuple[Incoming, Set[str]]
+"""A record, and the photos of which its body speaks."""
+
+
+def _canonical_inspection(sealed: Sealed) -> _Read | None:
+    """Read what nearly every record is, written as the app writes it, in half the time."""
+    body = bytes(sealed.body)
+    is_inspection = sealed.kind == RecordKind.inspection_submitted
+    if not is_inspection or _digest(sealed, body) != sealed.digest:
+        return None
+    read = _INSPECTIONS.read(body)
+    if read is None:
+        return None
+    sealed.body = {}  # type: ignore[assignment]
+    said = _outline(read, read.started_at.at, read.submitted_at.at)
+    incoming = _incoming(sealed, RecordKind.inspection_submitted, said, body)
+    return incoming, {photo.sha256 for photo in read.photos}
+
+
+def _any_record(raw: bytes) -> _Read | None:
+    """Read a record whatever order its names have; None where it does not fit its digest."""
+    envelope, body = _ENVELOPES.read(raw)
+    if _digest(envelope, body) != envelope.digest:
+        return None
+    kind = RecordKind(envelope.kind)
+    said = msgspec.convert(envelope.body, _SHAPES.get(kind, EventBody))
+    photos = _photos_of(said)
+    if isinstance(said, Inspection):
+        envelope.body = {}
+        said = _outline(said, said.started_at, said.submitted_at)
+    return _incoming(envelope, kind, said, body), photos
+
+
+def _outline(said: Any, started_at: datetime, submitted_at: datetime) -> Inspection:
+    """Let go of the answers: ten times their text in memory, while batches wait."""
+    values = dict(zip(_KEPT, _kept_of(said), strict=True))
+    return Inspection(**values, **_LET_GO, started_at=started_at, submitted_at=submitted_at)
+
+
+def _incoming(envelope: Envelope, kind: RecordKind, said: Said, body: bytes) -> Incoming:
+    record = Record(*_fields_of(envelope))
+    return Incoming(record, kind, said, body, read_moment(record.recorded_at))
+
+
+def _digest(record: Envelope, body: bytes) -> str:
+    """Return `Record.computed_digest()`, with the body's canonical text at hand."""
     content = _Content(
         record.author,
         record.blobs,
@@ -141,10 +185,10 @@ def _digest(record: Record, body: bytes) -> str:
         record.recorded_at,
         record.unit,
     )
-    return hashlib.sha256(msgspec.json.encode(content)).hexdigest()
+    return hashlib.sha256(_CONTENT.encode(content)).hexdigest()
 
 
-class _Content(msgspec.Struct):
+class _Content(msgspec.Struct, gc=False):
     """`Record.content` with its names in canonical order."""
 
     author: str
@@ -159,8 +203,16 @@ class _Content(msgspec.Struct):
     unit: str
 
 
+_CONTENT = msgspec.json.Encoder()
+_SEALED = msgspec.json.Decoder(Sealed)
 _ENVELOPES = CanonicalReader(Envelope)
-_SENT = tuple(name for name in Record.__slots__ if name in Envelope.__struct_fields__)
+_INSPECTIONS = CanonicalShape(Inspection)
+_LET_GO: dict[str, Any] = {"answers": (), "photos": (), "signatures": (), "bases": {}}
+_KEPT = tuple(
+    name for name in Inspection.__slots__ if name not in {*_LET_GO, "started_at", "submitted_at"}
+)
+_kept_of = attrgetter(*_KEPT)
+_fields_of = attrgetter(*(n for n in Record.__slots__ if n in Envelope.__struct_fields__))
 _KINDS = frozenset(RecordKind)
 _SHAPES: dict[RecordKind, Any] = {
     RecordKind.inspection_submitted: Inspection,
@@ -169,27 +221,32 @@ _SHAPES: dict[RecordKind, Any] = {
 }
 
 
-def _fault_of(incoming: Incoming) -> str:
+def _fault_of(incoming: Incoming, photos: Set[str]) -> str:
     record, said = incoming.record, incoming.said
     if isinstance(said, Inspection | Hazard) and said.unit != record.unit:
         return "unit_differs"
-    if not _photos_of(said) <= set(record.blobs):
+    if not photos.issubset(record.blobs):
         return "blobs_differ"
     is_storable = (
         all(0 < len(key) <= MAX_KEY_LENGTH for key in _keys_of(said))
         and all(0 <= count <= MAX_COUNT for count in _counts_of(said))
         and _is_score(said)
-        and all(moment.tzinfo and as_text(moment) for moment in _moments_of(said))
-        and not _has_nul(incoming.body_text)
+        and all(map(_is_storable, _moments_of(said)))
+        and not _has_nul(incoming.body)
     )
     lacks_day = incoming.kind is RecordKind.hazard_extended and said.due_on is None
     lacks_outcome = incoming.kind is RecordKind.hazard_rechecked and said.passed is None
     return "" if is_storable and not lacks_day and not lacks_outcome else "malformed"
 
 
-def _has_nul(text: str) -> bool:
+def _is_storable(moment: datetime) -> bool:
+    """Whether it has an offset, and stays within the calendar without it."""
+    return moment.tzinfo is not None and MINYEAR < moment.year < MAXYEAR
+
+
+def _has_nul(text: bytes) -> bool:
     """The plain search first: nearly every record ends there, and it is much faster."""
-    return "\\u0000" in text and _NUL.search(text) is not None
+    return b"\\u0000" in text and _NUL.search(text) is not None
 
 
 def _keys_of(said: Said) -> tuple[str, ...]:

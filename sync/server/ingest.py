@@ -1,13 +1,12 @@
 """The one transaction that stores a batch of records, judges them, and keeps the views in step."""
 
 import hmac
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, update
+import msgspec
+from sqlalchemy import Connection, bindparam, update
 
 from inspect_app.domain.hazard import Hazard
 from inspect_app.domain.inspection import Inspection
@@ -15,16 +14,20 @@ from sync.protocol import (
     CLOCK_SKEW_MARKED_S,
     PushAnswer,
     PushStatus,
+    Record,
     RecordKind,
     seal_of,
     skew_s,
 )
 from sync.server.auth import Caller
 from sync.server.blob_rights import prove_blobs, proven_blobs
+from sync.server.bulk import Cells, insert_rows
 from sync.server.db import leave_turn, take_turn
 from sync.server.incoming import EventBody, Incoming, Refused
 from sync.server.judging import HazardBench, Numbers
 from sync.server.lookups import (
+    InspectionRow,
+    RecordRow,
     Stored,
     inspection_row,
     last_digests,
@@ -51,11 +54,11 @@ class Push:
     sent_at: datetime | None = None
     """The device's clock when it sent the batch: tells a skewed clock from a late record."""
 
-    @property
-    def weight(self) -> int:
-        """How much there is to judge: records, and the photos they speak of."""
-        read = (each for each in self.batch if isinstance(each, Incoming))
-        return len(self.batch) + sum(len(each.record.blobs) for each in read)
+
+def weight_of(batch: Sequence[Incoming | Refused]) -> int:
+    """How much there is to judge: records, and the photos they speak of."""
+    read = (each for each in batch if isinstance(each, Incoming))
+    return len(batch) + sum(len(each.record.blobs) for each in read)
 
 
 def ingest(connection: Connection, push: Push, district_code: str) -> list[PushAnswer]:
@@ -67,6 +70,8 @@ def ingest_all(
     connection: Connection, pushes: Sequence[Push], district_code: str
 ) -> list[list[PushAnswer]]:
     """Store several batches one after another, in one transaction."""
+    if not pushes:
+        return []
     seq = take_turn(connection, COUNTER)
     desk = _Desk.lay_out(connection, pushes, seq, district_code)
     answers = [desk.answer_all(push) for push in pushes]
@@ -89,6 +94,8 @@ class _Desk:
     unit_codes: dict[str, str]
     present: set[str]
     """The blobs that are here as far as whoever has his turn may know."""
+    mentioned: set[str]
+    """The blobs of whatever was accepted of him."""
     proofs: list[tuple[Push, set[str]]]
     """The blobs that let a sender's new mentions count at once."""
     bench: HazardBench
@@ -97,8 +104,9 @@ class _Desk:
     """By device."""
     seen_at: dict[str, str]
     """By device: of those that had a record accepted."""
-    rows: list[dict[str, Any]]
-    inspection_rows: list[dict[str, Any]]
+    rows: list[RecordRow]
+    mentions: list[Cells]
+    inspection_rows: list[InspectionRow]
 
     @classmethod
     def lay_out(
@@ -115,24 +123,25 @@ class _Desk:
             inspected=submitted_inspections(connection, batch),
             unit_codes=unit_codes(connection, {each.record.unit for each in batch}),
             present=set(),
+            mentioned=set(),
             proofs=[],
             bench=HazardBench.load(connection, batch),
             numbers=Numbers(connection, district_code),
             last_digests=last_digests(connection, {push.caller.device for push in pushes}),
             seen_at={},
             rows=[],
+            mentions=[],
             inspection_rows=[],
         )
 
     def answer_all(self, push: Push) -> list[PushAnswer]:
-        before = len(self.rows)
+        self.mentioned = set()
         read = (each for each in push.batch if isinstance(each, Incoming))
         wanted = {sha for each in read for sha in each.record.blobs}
         self.received_at = as_text(push.received_at)
         self.push, self.present = push, proven_blobs(self.connection, push.caller, wanted)
         answers = [self.answer(each) for each in push.batch]
-        mentioned = {sha for row in self.rows[before:] for sha in json.loads(row["blobs"])}
-        if known := mentioned & self.present:
+        if known := self.mentioned & self.present:
             self.proofs.append((push, known))
         return answers
 
@@ -194,34 +203,42 @@ class _Desk:
             case EventBody():
                 self.bench.follow(each, self.seq, self.push.received_at)
         self.rows.append(self._row(each, received_at))
+        self._mention(record)
         self.last_digests[record.device] = record.digest
         self.seen_at[record.device] = received_at
         self.stored[record.id] = Stored(record.digest, self.seq, received_at, record.unit)
         return self._stored_answer(each, PushStatus.accepted, self.seq, received_at)
 
-    def _row(self, each: Incoming, received_at: str) -> dict[str, Any]:
-        record = each.record
-        return {
-            "seq": self.seq,
-            "id": record.id,
-            "kind": str(each.kind),
-            "unit": record.unit,
-            "author": record.author,
-            "device": record.device,
-            "subject": each.subject,
-            "recorded_at": record.recorded_at,
-            "elapsed_ms": record.elapsed_ms,
-            "previous": record.previous,
-            "blobs": json.dumps(list(record.blobs)),
-            "body": each.body_text,
-            "digest": record.digest,
-            "seal": record.seal,
-            "received_at": received_at,
-            "skew_s": self._skew_s(each),
-            "is_chain_broken": record.previous != self.last_digests[record.device],
-            "attachments_expected": len(set(record.blobs)),
-            "attachments_present": len(set(record.blobs) & self.present),
-        }
+    def _row(self, each: Incoming, received_at: str) -> RecordRow:
+        record, blobs = each.record, set(each.record.blobs)
+        return RecordRow(
+            seq=self.seq,
+            id=record.id,
+            kind=str(each.kind),
+            unit=record.unit,
+            author=record.author,
+            device=record.device,
+            subject=each.subject,
+            recorded_at=record.recorded_at,
+            elapsed_ms=record.elapsed_ms,
+            previous=record.previous,
+            blobs=msgspec.json.encode(record.blobs),
+            body=each.body,
+            digest=record.digest,
+            seal=record.seal,
+            received_at=received_at,
+            skew_s=self._skew_s(each),
+            is_chain_broken=record.previous != self.last_digests[record.device],
+            attachments_expected=len(blobs),
+            attachments_present=len(blobs & self.present),
+        )
+
+    def _mention(self, record: Record) -> None:
+        self.mentioned.update(record.blobs)
+        self.mentions += [
+            (record.id, position, sha256, record.unit)
+            for position, sha256 in enumerate(record.blobs)
+        ]
 
     def _skew_s(self, each: Incoming) -> float | None:
         """A record may be days late; only a time to come, or the batch's own clock, is skew."""
@@ -249,18 +266,11 @@ class _Desk:
         return PushAnswer(record_id, status, code, in_language(code, self.push.language))
 
     def write(self) -> None:
-        self.connection.execute(insert(records), self.rows)
-        mentions = [
-            {"record": row["id"], "position": position, "sha256": sha256, "unit": row["unit"]}
-            for row in self.rows
-            for position, sha256 in enumerate(json.loads(row["blobs"]))
-        ]
-        if mentions:
-            self.connection.execute(insert(record_blobs), mentions)
+        insert_rows(self.connection, records, self.rows)
+        insert_rows(self.connection, record_blobs, self.mentions)
         for push, known in self.proofs:
             prove_blobs(self.connection, push.caller.person.id, known, push.received_at)
-        if self.inspection_rows:
-            self.connection.execute(insert(inspections), self.inspection_rows)
+        insert_rows(self.connection, inspections, self.inspection_rows)
         self.bench.write()
         self.connection.execute(
             update(devices)

@@ -1,7 +1,7 @@
 """What a batch of records is judged by, each loaded in one statement, and what it leaves."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -47,24 +47,69 @@ def last_digests(connection: Connection, ids: set[str]) -> dict[str, str]:
     return {row.id: row.last_digest for row in connection.execute(query)}
 
 
-def inspection_row(each: Incoming, seq: int) -> dict[str, Any]:
+class RecordRow(NamedTuple):
+    """A row of `tables.records`, its cells in the order of the columns."""
+
+    seq: int
+    id: str
+    kind: str
+    unit: str
+    author: str
+    device: str
+    subject: str
+    recorded_at: str
+    elapsed_ms: int
+    previous: str
+    blobs: bytes
+    body: bytes
+    digest: str
+    seal: str
+    received_at: str
+    skew_s: float | None
+    is_chain_broken: bool
+    attachments_expected: int
+    attachments_present: int
+
+
+class InspectionRow(NamedTuple):
+    """A row of `tables.inspections`, its cells in the order of the columns."""
+
+    id: str
+    record: str
+    seq: int
+    unit: str
+    form: str
+    form_version: str
+    kind: str
+    author: str
+    started_at: str
+    submitted_at: str
+    passed: int
+    failed: int
+    not_applicable: int
+    hazards: int
+    score: float | None
+    level: str | None
+
+
+def inspection_row(each: Incoming, seq: int) -> InspectionRow:
     said = each.said
     assert isinstance(said, Inspection)
-    return {
-        "id": said.id,
-        "record": each.record.id,
-        "seq": seq,
-        "unit": said.unit,
-        "form": said.form,
-        "form_version": said.form_version,
-        "kind": str(said.kind),
-        "author": each.record.author,
-        "started_at": as_text(said.started_at),
-        "submitted_at": as_text(said.submitted_at),
-        "passed": said.counts.get("passed", 0),
-        "failed": said.counts.get("failed", 0),
-        "not_applicable": said.counts.get("not_applicable", 0),
-        "hazards": len(said.hazards),
-        "score": said.score.percent if said.score else None,
-        "level": said.score.level if said.score else None,
-    }
+    return InspectionRow(
+        id=said.id,
+        record=each.record.id,
+        seq=seq,
+        unit=said.unit,
+        form=said.form,
+        form_version=said.form_version,
+        kind=str(said.kind),
+        author=each.record.author,
+        started_at=as_text(said.started_at),
+        submitted_at=as_text(said.submitted_at),
+        passed=said.counts.get("passed", 0),
+        failed=said.counts.get("failed", 0),
+        not_applicable=said.counts.get("not_applicable", 0),
+        hazards=len(said.hazards),
+        score=said.score.percent if said.score else None,
+        level=said.score.level if said.score else None,
+    )

@@ -36,6 +36,11 @@ _ENCODER = msgspec.json.Encoder(order="sorted")
 
 def _plain_number(text: str) -> float:
     value = float(text)
-    if value and not _SMALLEST <= abs(value) < _LARGEST:
+    if not is_plain(value):
         raise ValueError(text)
     return value
+
+
+def is_plain(number: float) -> bool:
+    """Whether msgspec writes the number as the standard library does."""
+    return not number or _SMALLEST <= abs(number) < _LARGEST

@@ -1,6 +1,7 @@
 """Records in and out: push in batches, pull by cursor."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Annotated
@@ -11,14 +12,22 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Row, select
 
 from sync.protocol import API, MAX_BATCH_BYTES, MAX_BATCH_RECORDS, PAGE_RECORDS, PushAnswer
-from sync.server.auth import authenticate_device, bearer
+from sync.server.auth import (
+    Caller,
+    authenticate_device,
+    bearer,
+    device_callers,
+    hash_token,
+    token_unknown,
+)
 from sync.server.bodies import json_response, read_json, receive_body
 from sync.server.cursors import make_cursor, read_cursor
 from sync.server.endpoint import Endpoint, Served, signed_in
 from sync.server.errors import ApiError
+from sync.server.familiar import Familiar
 from sync.server.gathering import Gathering
-from sync.server.incoming import read_incoming
-from sync.server.ingest import Push, ingest_all
+from sync.server.incoming import Incoming, Refused, read_incoming
+from sync.server.ingest import Push, ingest_all, weight_of
 from sync.server.messages import language_of
 from sync.server.models import ErrorModel, PushAnswersModel, PushModel, RecordPageModel, body_of
 from sync.server.tables import records
@@ -46,36 +55,69 @@ class PushBody(msgspec.Struct):
     dependencies=[signed_in],
     openapi_extra=body_of(PushModel),
 )
-async def push_records(request: Request, endpoint: Served) -> Response:
+async def push_records(request: Request) -> Response:
     """Store up to 50 records in one transaction; one answer each, in order. Safe to repeat."""
     token = bearer(request)
     asked = read_json(await receive_body(request, MAX_BATCH_BYTES), PushBody)
     if len(asked.records) > MAX_BATCH_RECORDS:
         raise ApiError(413, "batch_too_large")
     language = language_of(request.headers.get("accept-language"))
-    reading = partial(_read, endpoint, token, asked, language)
-    push = await to_thread.run_sync(reading, limiter=request.app.state.reading)
-    answers = await request.app.state.pushes.done(push)
+    state = request.app.state
+    reading = partial(read_batch, state.endpoint, state.familiar, token, asked, language)
+    posted = await to_thread.run_sync(reading, limiter=state.reading)
+    answers = await state.pushes.done(posted)
     return json_response(request, {"answers": answers})
 
 
-def _read(endpoint: Endpoint, token: str, asked: PushBody, language: str) -> Push:
-    now = endpoint.now()
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A batch that was read, and the token that it came with."""
+
+    token_hash: str
+    batch: Sequence[Incoming | Refused]
+    received_at: datetime
+    language: str
+    sent_at: datetime | None
+
+    def by(self, caller: Caller) -> Push:
+        return Push(caller, self.batch, self.received_at, self.language, self.sent_at)
+
+
+def read_batch(
+    endpoint: Endpoint, familiar: Familiar, token: str, asked: PushBody, language: str
+) -> Posted:
+    """Read and verify what came; nothing is judged yet. Raises `ApiError` for a stranger."""
+    now, token_hash = endpoint.now(), hash_token(token)
     sent_at = asked.sent_at if asked.sent_at and asked.sent_at.tzinfo else None
-    with endpoint.database.reading() as connection:
-        caller = authenticate_device(connection, token, now)
+    if token_hash not in familiar:
+        with endpoint.database.reading() as connection:
+            authenticate_device(connection, token, now)
+        familiar.greet(token_hash)
     batch = [read_incoming(bytes(raw)) for raw in asked.records]
-    return Push(caller, batch, now, language, sent_at)
+    return Posted(token_hash, batch, now, language, sent_at)
 
 
-def gathered_pushes(endpoint: Endpoint) -> Gathering[Push, list[PushAnswer]]:
+Answers = list[PushAnswer] | ApiError
+
+
+def gathered_pushes(endpoint: Endpoint, familiar: Familiar) -> Gathering[Posted, Answers]:
     """Return what stores the batches of concurrent pushes in one transaction."""
 
-    def store(pushes: Sequence[Push]) -> list[list[PushAnswer]]:
+    def store(group: Sequence[Posted]) -> list[Answers]:
         with endpoint.database.writing() as connection:
-            return ingest_all(connection, pushes, endpoint.settings.district_code)
+            callers = device_callers(connection, {each.token_hash for each in group})
+            pushes = [each.by(callers[each.token_hash]) for each in group if _is_in(callers, each)]
+            answers = iter(ingest_all(connection, pushes, endpoint.settings.district_code))
+        for each in group:
+            if not _is_in(callers, each):
+                familiar.forget(each.token_hash)
+        return [next(answers) if _is_in(callers, each) else token_unknown() for each in group]
 
-    return Gathering(store, lambda push: push.weight, MAX_GROUP_WEIGHT)
+    return Gathering(store, lambda posted: weight_of(posted.batch), MAX_GROUP_WEIGHT)
+
+
+def _is_in(callers: Container[str], posted: Posted) -> bool:
+    return posted.token_hash in callers
 
 
 @router.get("/records", response_model=RecordPageModel, dependencies=[signed_in])

@@ -63,7 +63,9 @@ def test_last_sending_is_shown(clock, officer):
 
 
 def test_revoked_device_is_out_with_its_next_request(running, officer):
-    principal, record = running.device("p-principal"), officer.sealer.inspection()
+    principal = running.device("p-principal")
+    officer.answers(officer.sealer.inspection())
+    record = officer.sealer.inspection()
     upload = Tus(officer).begun(b"a photo")
 
     assert _delete(running, principal, officer) == 204

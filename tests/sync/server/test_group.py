@@ -1,13 +1,19 @@
 """Several batches in one transaction are judged as if each had come alone."""
 
+import asyncio
+
 import msgspec
 import pytest
 from sqlalchemy import select
 
-from sync.server.auth import authenticate_device
+from sync.server.auth import authenticate_device, hash_token
+from sync.server.enrolment import revoke_device
+from sync.server.familiar import Familiar
 from sync.server.incoming import read_incoming
 from sync.server.ingest import Push, ingest_all
-from sync.server.tables import devices, records
+from sync.server.lookups import InspectionRow, RecordRow
+from sync.server.records import PushBody, gathered_pushes, read_batch
+from sync.server.tables import devices, inspections, records
 from tests.sync.server.factories import NOW, a_photo, an_inspection
 from tests.sync.server.tus import Tus
 
@@ -71,3 +77,33 @@ def test_nobody_learns_from_his_neighbour_in_the_group_what_photos_are_here(runn
 
     assert groups[0][0].blobs_missing == ()
     assert groups[1][0].blobs_missing == (photo.sha256,)
+
+
+def test_device_revoked_in_the_midst_is_refused_alone(running):
+    officer, inspector = running.device(), running.device("p-inspector")
+    familiar = Familiar()
+    posted = [_posted(running, familiar, each) for each in (officer, inspector)]
+
+    with running.endpoint.database.writing() as connection:
+        revoke_device(connection, inspector.sealer.enrolment.device, NOW)
+    accepted, refused = asyncio.run(_stored_by(running, familiar, posted))
+
+    assert [str(answer.status) for answer in accepted] == ["accepted"]
+    assert (refused.status, refused.code) == (401, "token_unknown")
+    assert hash_token(inspector.sealer.enrolment.token) not in familiar
+    assert hash_token(officer.sealer.enrolment.token) in familiar
+
+
+def _posted(running, familiar, device):
+    asked = PushBody([msgspec.Raw(msgspec.json.encode(device.sealer.inspection().to_dict()))])
+    return read_batch(running.endpoint, familiar, device.sealer.enrolment.token, asked, "en")
+
+
+async def _stored_by(running, familiar, posted):
+    pushes = gathered_pushes(running.endpoint, familiar)
+    return await asyncio.gather(*map(pushes.done, posted), return_exceptions=True)
+
+
+def test_rows_have_their_cells_in_the_order_of_the_columns():
+    assert RecordRow._fields == tuple(records.c.keys())
+    assert InspectionRow._fields == tuple(inspections.c.keys())
