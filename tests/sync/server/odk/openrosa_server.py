@@ -52,10 +52,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.posts.append(len(body))
         step = self.server.script.pop(0) if self.server.script else None
         if step == "hang up":
-            self.connection.close()
+            self.close_connection = True
         elif step == "hang up after":
             self._store(body)
-            self.connection.close()
+            self.close_connection = True
         elif step == "page":
             self._answer(201, "<html>Sign in to the hotel</html>", openrosa=False)
         elif step is not None:
