@@ -59,11 +59,17 @@ def seaweed() -> Iterator[Bucket]:
         raise CannotStart(MISSING)
     folder = Path(tempfile.mkdtemp(prefix="inspect-seaweed-"))
     running = Bucket(free_port(), f"test-{secrets.token_hex(4)}", secrets.token_hex(16))
-    log = folder / "log"
+    log, command = folder / "log", _command(program, folder, running)
     try:
         with log.open("wb") as output:
-            command = _command(program, folder, running)
-            process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=folder)
+            process = subprocess.Popen(
+                command,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd=folder,
+                # Where it keeps its logs.
+                env=os.environ | {"TMPDIR": str(folder)},
+            )
         try:
             wait_until(lambda: _has_bucket(log), process, "SeaweedFS", str(log))
             wait_until(lambda: accepts(running.port), process, "SeaweedFS", str(log))
@@ -73,7 +79,16 @@ def seaweed() -> Iterator[Bucket]:
             process.kill()
             process.wait()
     finally:
+        for each in _sockets(command):
+            each.unlink()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sockets(command: list[str]) -> list[Path]:
+    """What it leaves in /tmp, named after its ports."""
+    ports = {word.partition("=")[2] for word in command}
+    left = Path("/tmp").glob("seaweedfs-*.sock")
+    return [each for each in left if each.stem.rpartition("-")[2] in ports]
 
 
 def _has_bucket(log: Path) -> bool:
