@@ -3,6 +3,7 @@
 So `serve` starts in half the time: it needs neither what prints nor the app itself.
 """
 
+import sys
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
+
+from inspect_app.cli.words import words
+from sync.server.outdated import Outdated
 
 FORMS = {
     "check": "checks:check",
@@ -85,4 +89,8 @@ def _checklists() -> None:
 
 
 def main() -> None:
-    app()
+    try:
+        app()
+    except Outdated as error:
+        print(words()("serve.database_newer", revision=error.revision), file=sys.stderr)
+        sys.exit(1)

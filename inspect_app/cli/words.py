@@ -23,6 +23,10 @@ _ZH = {
     "serve.app_missing": "没有找到手机应用（{folder}）。请运行 make app 构建它。",
     "serve.port_taken": "端口 {port} 打不开：{reason}。请换一个 --port。",
     "serve.certificate_pair": "--certificate 和 --key 要一起给。",
+    "serve.database_newer": (
+        "数据库已由更新的版本改过（{revision}），这个版本不能再用它。"
+        "请启动新版本；要退回旧版本，先从升级前的备份恢复（见 docs/operations.md）。"
+    ),
     "serve.file_missing": "没有这个文件：{path}",
     "demo.loading": "正在装入演示区",
     "demo.inspections": "走检查表",
@@ -125,6 +129,10 @@ _EN = {
     "serve.app_missing": "The phone app was not found ({folder}). Run make app to build it.",
     "serve.port_taken": "Port {port} cannot be opened: {reason}. Choose another --port.",
     "serve.certificate_pair": "--certificate and --key belong together.",
+    "serve.database_newer": (
+        "A newer version has changed the database ({revision}); this version cannot work with it. "
+        "Start the newer one. To go back, restore the backup of before (docs/operations.md)."
+    ),
     "serve.file_missing": "There is no such file: {path}",
     "demo.loading": "Loading the demo district",
     "demo.inspections": "walking checklists",

@@ -5,17 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, func, select, update
+from sqlalchemy import Connection, Engine, create_engine, event, select, update
 
+from sync.server.schema import bring_up
 from sync.server.tables import counters
 
 SQLITE_BUSY_S = 30
 SQLITE_PAGE_CACHE_KB = 16_000
 SQLITE_MAP_BYTES = 256_000_000
-MIGRATING = 4_203_120_001
-"""Key of PostgreSQL's advisory lock under which processes migrate one after another."""
 _WRITES = "writes"
 
 
@@ -53,15 +50,12 @@ class Database:
                 yield connection
 
     def migrate(self) -> None:
-        """Bring the tables to this version; several processes may start at once."""
+        """Bring the tables to this version; several processes may start at once.
+
+        Raises `Outdated` where a later version made of them what this one cannot work with.
+        """
         with self.writing() as connection:
-            if not self.is_sqlite:
-                connection.execute(select(func.pg_advisory_xact_lock(MIGRATING)))
-            config = Config()
-            config.set_main_option("script_location", "sync.server:migrations")
-            config.set_main_option("path_separator", "os")
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            bring_up(connection)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -15,6 +15,7 @@ from sync.server.auth import Caller, authenticate, bearer
 from sync.server.blob_store import BlobStore
 from sync.server.db import Database
 from sync.server.moments import DISTRICT_TIME, Now, utc_now
+from sync.server.outdated import Outdated
 from sync.server.settings import Settings
 
 
@@ -27,10 +28,14 @@ class Endpoint:
 
     @classmethod
     def open(cls, settings: Settings, now: Now = utc_now) -> "Endpoint":
-        """Make the folder and bring the database to this version."""
+        """Make the folder and bring the database to this version. Raises `Outdated`."""
         settings.folder.mkdir(parents=True, exist_ok=True)
         database = Database(settings.database_url)
-        database.migrate()
+        try:
+            database.migrate()
+        except Outdated:
+            database.close()
+            raise
         return cls(settings, database, BlobStore.open(settings), now)
 
     def today(self) -> date:

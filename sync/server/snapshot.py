@@ -11,6 +11,8 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, func, insert, select
 
 from sync.server.db import Database
+from sync.server.outdated import Outdated
+from sync.server.schema import unknown_revision
 from sync.server.tables import metadata, records, reference_items
 
 PAGES_AT_ONCE = 2_000
@@ -25,7 +27,10 @@ class NotEmpty(Exception):
 
 
 def take_snapshot(url: str, target: Path, on_rows: OnRows) -> None:
-    """Write `target` while others go on writing: none of their transactions is in it by half."""
+    """Write `target` while others go on writing: none of their transactions is in it by half.
+
+    Raises `Outdated` where rows would be copied that this version does not know whole.
+    """
     source = _sqlite_file(url)
     if source is not None:
         _copy_file(source, target, on_rows)
@@ -33,6 +38,7 @@ def take_snapshot(url: str, target: Path, on_rows: OnRows) -> None:
     database, copy = Database(url), Database(f"sqlite:///{target}")
     try:
         copy.migrate()
+        _refuse_later(database)
         with database.at_one_moment() as connection, copy.writing() as written:
             _copy_rows(connection, written, on_rows)
     finally:
@@ -47,6 +53,7 @@ def put_back(source: Path, url: str, on_rows: OnRows) -> None:
     try:
         kept.migrate()
         database.migrate()
+        _refuse_later(kept)
         with kept.reading() as connection, database.writing() as written:
             if any(_holds_rows(written, table) for table in (records, reference_items)):
                 raise NotEmpty
@@ -54,6 +61,13 @@ def put_back(source: Path, url: str, on_rows: OnRows) -> None:
     finally:
         database.close()
         kept.close()
+
+
+def _refuse_later(kept: Database) -> None:
+    """What a later version added would be missing in the copy."""
+    with kept.reading() as connection:
+        if revision := unknown_revision(connection):
+            raise Outdated(revision)
 
 
 def is_filled(url: str) -> bool:
