@@ -1,17 +1,16 @@
-"""Finding and driving a real Chromium; says by name what is missing."""
+"""Driving a real Chromium: a phone that opens the built site."""
 
-import os
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Error, Page, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+from tests.browser.install import find
 
 STAND_IN = Path(__file__).parent / "stand_in"
-CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -34,16 +33,9 @@ IS_SHOWN = "performance.getEntriesByName('inspect-app-shown').length > 0"
 @contextmanager
 def phone(playwright: Playwright, profile: Path, locale: str = "zh-CN") -> Iterator[BrowserContext]:
     """A phone-sized browser that keeps what it stores in `profile`."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CANDIDATES)), None)
-    try:
-        context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=path, args=list(FLAGS), locale=locale, **PHONE
-        )
-    except Error as error:
-        pytest.fail(
-            "These tests drive a real browser, and no Chromium was found: install one "
-            f"(`playwright install chromium`) or name it in CHROMIUM. {error}"
-        )
+    context = playwright.chromium.launch_persistent_context(
+        profile, executable_path=find(), args=list(FLAGS), locale=locale, **PHONE
+    )
     try:
         yield context
     finally:
