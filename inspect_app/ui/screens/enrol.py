@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 import flet as ft
@@ -35,38 +38,12 @@ from inspect_app.ui.widgets.restore_button import RestoreButton
 
 @ft.component
 def EnrolScreen() -> ft.View:
-    look, services, entry = use_look(), use_services(), use_entry()
-    t, page = look.t, ft.context.page
+    look, services = use_look(), use_services()
+    t = look.t
     person = use_query(lambda s: s.enrolment.person_name())
     address, set_address = ft.use_state(lambda: services.host.address)
-    code, set_code = ft.use_state(lambda: code_of_route(page.route))
-    error, set_error = ft.use_state(None)
-    progress, set_progress = ft.use_state(None)
-    is_running, set_running = ft.use_state(False)
-
-    async def attempt(accepts_insecure: bool) -> None:
-        try:
-            await services.enrolment.enrol(
-                address, code, set_progress, accepts_insecure=accepts_insecure
-            )
-        except AppError as refused:
-            set_error(refused)
-            return
-        page.navigate(paths.TODAY)
-
-    def finish() -> None:
-        set_running(False)
-        entry.leave()
-
-    def enrol(*_: object, accepts_insecure: bool = False) -> None:
-        set_error(None)
-        set_running(True)
-        entry.come_in()
-
-        async def verb() -> None:
-            await attempt(accepts_insecure)
-
-        start(t, verb, finally_=finish)
+    code, set_code = ft.use_state(lambda: code_of_route(ft.context.page.route))
+    attempt = use_attempt(address, code)
 
     def take(text: str | None) -> None:
         if text:
@@ -83,45 +60,97 @@ def EnrolScreen() -> ft.View:
     def scan(_: object) -> None:
         start(t, lambda: services.host.camera.scan(camera_texts(t)), take)
 
-    parts: list[ft.Control] = [_welcome(look)]
-    if person:
-        parts.append(notice(look, t("enrol.already", person=person), key="already-enrolled"))
-    parts += [
-        ft.OutlinedButton(
-            t("enrol.scan"),
-            icon=ft.Icons.QR_CODE_SCANNER,
-            key="scan-enrolment",
-            height=TOUCH_ANSWER,
-            disabled=is_running,
-            on_click=scan,
-        ),
-        _field(look, "address", address, set_address, is_running, keyboard=ft.KeyboardType.URL),
-        _field(look, "code", code, set_code, is_running, on_submit=enrol),
+    off, go = attempt.is_running, attempt.begin
+    parts = [
+        *_greeting(look, person),
+        _scan_button(look, scan, off),
+        _field(look, "address", address, set_address, off, keyboard=ft.KeyboardType.URL),
+        _field(look, "code", code, set_code, off, on_submit=go),
+        *([] if person or off else [RestoreButton(is_quiet=True)]),
+        *_outcome(look, attempt),
     ]
-    if not person and not is_running:
-        parts.append(RestoreButton(is_quiet=True))
-    if error is not None:
-        parts.append(_refused(look, error, lambda _: enrol(accepts_insecure=True)))
-    if is_running:
-        parts.append(pull_progress(look, progress))
-    ready = bool(address.strip() and code.strip()) and not is_running
-    return _door(
-        look,
-        parts,
-        primary_action(t("enrol.go"), enrol, key="enrol", disabled=not ready),
-        choice_bar(
-            look,
-            "language",
-            [(each, t(f"common.language.{each}")) for each in LANGUAGES],
-            t.language,
-            services.preferences.set_language,
-        ),
-    )
+    ready = bool(address.strip() and code.strip()) and not off
+    action = primary_action(t("enrol.go"), go, key="enrol", disabled=not ready)
+    return _door(look, parts, action, _languages(look, services.preferences.set_language))
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What became of enrolling so far."""
+
+    begin: Callable[..., None]
+    is_running: bool
+    progress: object
+    error: AppError | None
+
+
+def use_attempt(address: str, code: str) -> Attempt:
+    """Enrol with what is typed, and come in when that and the first pull are through."""
+    look, services, entry = use_look(), use_services(), use_entry()
+    page = ft.context.page
+    error, set_error = ft.use_state(None)
+    progress, set_progress = ft.use_state(None)
+    is_running, set_running = ft.use_state(False)
+
+    async def enrol(accepts_insecure: bool) -> None:
+        try:
+            await services.enrolment.enrol(
+                address, code, set_progress, accepts_insecure=accepts_insecure
+            )
+        except AppError as refused:
+            set_error(refused)
+            return
+        page.navigate(paths.TODAY)
+
+    def finish() -> None:
+        set_running(False)
+        entry.leave()
+
+    def begin(*_: object, accepts_insecure: bool = False) -> None:
+        set_error(None)
+        set_running(True)
+        entry.come_in()
+        start(look.t, partial(enrol, accepts_insecure), finally_=finish)
+
+    return Attempt(begin, is_running, progress, error)
 
 
 def code_of_route(route: str) -> str:
     """Return the one-time code of a link such as `/enrol?code=XXXX`."""
     return next(iter(parse_qs(urlsplit(route).query).get("code", ())), "")
+
+
+def _greeting(look: Look, person: str) -> list[ft.Control]:
+    if not person:
+        return [_welcome(look)]
+    words = look.t("enrol.already", person=person)
+    return [_welcome(look), notice(look, words, key="already-enrolled")]
+
+
+def _outcome(look: Look, attempt: Attempt) -> list[ft.Control]:
+    shown: list[ft.Control] = []
+    if attempt.error is not None:
+        go_on = partial(attempt.begin, accepts_insecure=True)
+        shown.append(_refused(look, attempt.error, go_on))
+    if attempt.is_running:
+        shown.append(pull_progress(look, attempt.progress))
+    return shown
+
+
+def _scan_button(look: Look, scan: object, disabled: bool) -> ft.Control:
+    return ft.OutlinedButton(
+        look.t("enrol.scan"),
+        icon=ft.Icons.QR_CODE_SCANNER,
+        key="scan-enrolment",
+        height=TOUCH_ANSWER,
+        disabled=disabled,
+        on_click=scan,
+    )
+
+
+def _languages(look: Look, choose: Callable[[str], None]) -> ft.Control:
+    named = [(each, look.t(f"common.language.{each}")) for each in LANGUAGES]
+    return choice_bar(look, "language", named, look.t.language, choose)
 
 
 def _welcome(look: Look) -> ft.Control:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import flet as ft
 
 from inspect_app.errors import AppError, CameraDenied, CameraMissing
@@ -23,10 +26,7 @@ def ScanScreen() -> ft.View:
     look, services = use_look(), use_services()
     t, page = look.t, ft.context.page
     hit, set_hit = ft.use_state(None)
-    trouble, set_trouble = ft.use_state(None)
-    is_open, set_open = ft.use_state(False)
     typed, set_typed = ft.use_state("")
-    is_scanning = ft.use_ref(False)
 
     def show(text: str | None) -> None:
         if text and text.strip():
@@ -37,9 +37,51 @@ def ScanScreen() -> ft.View:
             else:
                 set_hit(found)
 
+    def take_typed(*_: object) -> None:
+        try:
+            show(typed)
+        except AppError as error:
+            notify_error(t, error)
+
+    camera = use_camera(_name_of(hit), show)
+    ft.use_effect(camera.open, [])
+    parts = [
+        *_trouble(look, camera.trouble),
+        _shown(look, hit, camera.is_open),
+        _typing(look, typed, set_typed, take_typed),
+    ]
+    return root_view(
+        look,
+        paths.SCAN,
+        t("scan.title"),
+        readable_width(*parts),
+        action=primary_action(
+            t("scan.next") if hit else t("scan.begin"),
+            camera.open,
+            key="scan",
+            disabled=camera.is_open,
+            is_quiet=isinstance(hit, AssetCard) and bool(hit.forms),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    open: Callable[..., None]
+    is_open: bool
+    trouble: AppError | None
+
+
+def use_camera(last: str, show: Callable[[str | None], None]) -> Camera:
+    """The scanner's screen, opened once at a time; `last` is what was scanned before."""
+    t, host = use_look().t, use_services().host
+    trouble, set_trouble = ft.use_state(None)
+    is_open, set_open = ft.use_state(False)
+    is_scanning = ft.use_ref(False)
+
     async def scan() -> str | None:
         try:
-            return await services.host.camera.scan(camera_texts(t), _name_of(hit))
+            return await host.camera.scan(camera_texts(t), last)
         except (CameraDenied, CameraMissing) as error:
             set_trouble(error)
             return None
@@ -56,31 +98,14 @@ def ScanScreen() -> ft.View:
         set_trouble(None)
         start(t, scan, show, finish)
 
-    def take_typed(*_: object) -> None:
-        try:
-            show(typed)
-        except AppError as error:
-            notify_error(t, error)
+    return Camera(open_camera, is_open, trouble)
 
-    ft.use_effect(open_camera, [])
-    parts: list[ft.Control] = []
-    if trouble is not None:
-        words = t(trouble.key, **trouble.params)
-        parts.append(notice(look, words, NoticeKind.warned, key="camera-trouble"))
-    parts += [_shown(look, hit, is_open), _typing(look, typed, set_typed, take_typed)]
-    return root_view(
-        look,
-        paths.SCAN,
-        t("scan.title"),
-        readable_width(*parts),
-        action=primary_action(
-            t("scan.next") if hit else t("scan.begin"),
-            open_camera,
-            key="scan",
-            disabled=is_open,
-            is_quiet=isinstance(hit, AssetCard) and bool(hit.forms),
-        ),
-    )
+
+def _trouble(look: Look, error: AppError | None) -> list[ft.Control]:
+    if error is None:
+        return []
+    words = look.t(error.key, **error.params)
+    return [notice(look, words, NoticeKind.warned, key="camera-trouble")]
 
 
 def _shown(look: Look, hit: ScanHit | None, is_open: bool) -> ft.Control:
