@@ -56,11 +56,16 @@ def _parse_number(item: Item, text: str) -> float:
 
 
 def _parse_count(item: Item, text: str) -> int:
+    number = _parse_integer(item, text)
+    if number < 0:
+        raise InvalidAnswer(item.code, "negative", text=text)
+    return number
+
+
+def _parse_integer(item: Item, text: str) -> int:
     number = _parse_number(item, text)
     if number != int(number):
         raise InvalidAnswer(item.code, "not_a_whole_number", text=text)
-    if number < 0:
-        raise InvalidAnswer(item.code, "negative", text=text)
     return int(number)
 
 
@@ -97,13 +102,6 @@ def _parse_choices(item: Item, text: str) -> str:
     for each in chosen:
         _parse_choice(item, each)
     return " ".join(choice.value for choice in item.choices if choice.value in chosen)
-
-
-def _parse_integer(item: Item, text: str) -> int:
-    number = _parse_number(item, text)
-    if number != int(number):
-        raise InvalidAnswer(item.code, "not_a_whole_number", text=text)
-    return int(number)
 
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.时点](\d{1,2})?分?(?::(\d{1,2})(?:\.\d+)?)?)|(\d\d)(\d\d)")

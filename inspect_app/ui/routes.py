@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import flet as ft
 
 from inspect_app.services import Services
@@ -31,6 +33,16 @@ from inspect_app.ui.theme import ThemeKind, flet_mode, flet_theme
 from inspect_app.ui.update import UpdateContext, use_update_ready
 from inspect_app.ui.widgets.repair_dialog import repair_dialog
 
+
+def _with_one_above(
+    path: str, screen: Callable[[], ft.View], below: str, screen_below: Callable[[], ft.View]
+) -> ft.Route:
+    """A screen, and the one that opens above it: back leads from this to that."""
+    return ft.Route(
+        path=path, component=screen, children=[ft.Route(path=below, component=screen_below)]
+    )
+
+
 ROUTES = [
     ft.Route(
         component=TodayScreen,
@@ -40,28 +52,12 @@ ROUTES = [
             ft.Route(path="units", component=UnitsScreen),
             ft.Route(path="scan", component=ScanScreen),
             ft.Route(path="assets/:asset_id", component=AssetScreen),
-            ft.Route(
-                path="inspections/:draft_id",
-                component=InspectionScreen,
-                children=[ft.Route(path="review", component=ReviewScreen)],
-            ),
+            _with_one_above("inspections/:draft_id", InspectionScreen, "review", ReviewScreen),
             ft.Route(path="records/:inspection_id", component=RecordScreen),
-            ft.Route(
-                path="hazards",
-                component=HazardsScreen,
-                children=[ft.Route(path=":hazard_id", component=HazardScreen)],
-            ),
-            ft.Route(
-                path="forms",
-                component=FormsScreen,
-                children=[ft.Route(path=":form_id", component=FormScreen)],
-            ),
+            _with_one_above("hazards", HazardsScreen, ":hazard_id", HazardScreen),
+            _with_one_above("forms", FormsScreen, ":form_id", FormScreen),
             ft.Route(path="paper/:form_id/:version/:unit_code", component=PaperScreen),
-            ft.Route(
-                path="sync",
-                component=SyncScreen,
-                children=[ft.Route(path=":record_id", component=SyncEntryScreen)],
-            ),
+            _with_one_above("sync", SyncScreen, ":record_id", SyncEntryScreen),
             ft.Route(path="me", component=MeScreen),
             ft.Route(path="enrol", component=EnrolScreen),
             ft.Route(path=":nowhere+", component=NotFoundScreen),

@@ -15,7 +15,7 @@ from sync.server.endpoint import Served, signed_in
 from sync.server.enrolment import revoke_device
 from sync.server.errors import ApiError
 from sync.server.tables import devices, reference_items
-from sync.server.views import PAGE_ROWS
+from sync.server.views import PAGE_ROWS, After, Limit, page_by
 
 router = APIRouter(prefix=API, tags=["devices"])
 
@@ -31,8 +31,8 @@ def list_devices(
     request: Request,
     endpoint: Served,
     person: Annotated[str, Query(max_length=64, description="Of this person only")] = "",
-    after: Annotated[str, Query(max_length=64, description="`cursor` of the last page")] = "",
-    limit: Annotated[int, Query(ge=1, le=PAGE_ROWS)] = PAGE_ROWS,
+    after: After = "",
+    limit: Limit = PAGE_ROWS,
 ) -> Response:
     """One's own devices, and for who oversees others theirs too, the newest last."""
     with endpoint.asking(request) as (caller, connection):
@@ -40,9 +40,7 @@ def list_devices(
         if person:
             query = query.where(devices.c.person == person)
         rows = connection.execute(query.limit(limit + 1)).all()
-    page = [dict(row._mapping) for row in rows[:limit]]
-    cursor = page[-1]["id"] if page else after
-    return json_response(request, {"items": page, "cursor": cursor, "more": len(rows) > limit})
+    return json_response(request, page_by("id", rows, after, limit))
 
 
 @router.delete("/devices/{device_id}", status_code=204, dependencies=[signed_in])

@@ -15,7 +15,7 @@ from sync.server.desk_models import AssetModel, UnitModel, UnitPage
 from sync.server.endpoint import Served, signed_in
 from sync.server.errors import ApiError
 from sync.server.tables import hazards, inspections, reference_items
-from sync.server.views import PAGE_ROWS, hazard_row
+from sync.server.views import PAGE_ROWS, After, Limit, hazard_row, page_by
 
 router = APIRouter(prefix=API, tags=["units and assets"])
 
@@ -29,8 +29,8 @@ def list_units(
     request: Request,
     endpoint: Served,
     name: Annotated[str, Query(max_length=60, description="Part of the name")] = "",
-    after: Annotated[str, Query(max_length=64, description="`cursor` of the last page")] = "",
-    limit: Annotated[int, Query(ge=1, le=PAGE_ROWS)] = PAGE_ROWS,
+    after: After = "",
+    limit: Limit = PAGE_ROWS,
 ) -> Response:
     """By code."""
     query = select(_c.id, _c.code, _c.name, _c.subkind.label("kind")).where(
@@ -41,10 +41,7 @@ def list_units(
     with endpoint.asking(request) as (caller, connection):
         query = caller.within(query, _c.unit).order_by(_c.code).limit(limit + 1)
         rows = connection.execute(query).all()
-    page = rows[:limit]
-    cursor = page[-1].code if page else after
-    items = [dict(row._mapping) for row in page]
-    return json_response(request, {"items": items, "cursor": cursor, "more": len(rows) > limit})
+    return json_response(request, page_by("code", rows, after, limit))
 
 
 @router.get("/units/{unit_id}", response_model=UnitModel, dependencies=[signed_in])

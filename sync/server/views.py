@@ -143,6 +143,13 @@ def _where(query: Select[Any], table: Any, **wanted: str | None) -> Select[Any]:
     return query
 
 
+def page_by(column: str, rows: Sequence[Row[Any]], after: str, limit: int) -> dict[str, Any]:
+    """Return the page of a list that is ordered by `column`; one row too many was asked for."""
+    page = [dict(row._mapping) for row in rows[:limit]]
+    cursor = page[-1][column] if page else after
+    return {"items": page, "cursor": cursor, "more": len(rows) > limit}
+
+
 def _page(
     connection: Connection,
     caller: Caller,

@@ -15,6 +15,16 @@ class Tally:
     counts: dict[str, float] = field(default_factory=dict)
     """What was done on the way: kills, cuts, bytes sent twice."""
 
+    def joined(self, other: "Tally", **counts: float) -> "Tally":
+        """The same trials on two kinds of database, as one."""
+        return Tally(
+            self.trials,
+            self.lost + other.lost,
+            self.doubled + other.doubled,
+            (*self.faults, *other.faults),
+            counts,
+        )
+
     @property
     def holds(self) -> bool:
         return self.trials > 0 and not (self.lost or self.doubled or self.faults)

@@ -31,18 +31,13 @@ def run(trials: int, seed: int, folder: Path) -> Tally:
     pairs = max(1, trials // KILLS_PER_PAIR)
     with on_servers(folder, 2) as service:
         pair = _kill(service, pairs, chance)
-    return Tally(
-        trials=trials,
-        lost=alone.lost + pair.lost,
-        doubled=alone.doubled + pair.doubled,
-        faults=(*alone.faults, *pair.faults),
-        counts={
-            "acknowledged": alone.counts["acknowledged"],
-            "photos": alone.counts["photos"],
-            "kills_of_a_pair": pairs,
-            "acknowledged_by_pair": pair.counts["acknowledged"],
-            "photos_by_pair": pair.counts["photos"],
-        },
+    return alone.joined(
+        pair,
+        acknowledged=alone.counts["acknowledged"],
+        photos=alone.counts["photos"],
+        kills_of_a_pair=pairs,
+        acknowledged_by_pair=pair.counts["acknowledged"],
+        photos_by_pair=pair.counts["photos"],
     )
 
 

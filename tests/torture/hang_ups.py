@@ -61,16 +61,11 @@ def run(trials: int, seed: int, folder: Path) -> Tally:
         first = _hung_up(service, trials, random.Random(seed))
     with on_servers(folder, 1) as service:
         second = _hung_up(service, trials, random.Random(seed))
-    return Tally(
-        trials=trials,
-        lost=first.lost + second.lost,
-        doubled=first.doubled + second.doubled,
-        faults=(*first.faults, *second.faults),
-        counts={
-            "aborted_bodies": 2 * trials * ABORTED,
-            "gone_before_reply": 2 * trials * GONE * WAVES,
-            "stored_though_gone": first.counts["stored"] + second.counts["stored"],
-        },
+    return first.joined(
+        second,
+        aborted_bodies=2 * trials * ABORTED,
+        gone_before_reply=2 * trials * GONE * WAVES,
+        stored_though_gone=first.counts["stored"] + second.counts["stored"],
     )
 
 

@@ -25,16 +25,11 @@ def run(trials: int, seed: int, folder: Path) -> Tally:
         alone = _posted(service, trials)
     with on_servers(folder, 2) as service:
         pair = _posted(service, trials)
-    return Tally(
-        trials=trials,
-        lost=alone.lost + pair.lost,
-        doubled=alone.doubled + pair.doubled,
-        faults=(*alone.faults, *pair.faults),
-        counts={
-            "posts": 2 * trials * COPIES,
-            "rows_sqlite": alone.counts["rows"],
-            "rows_postgres": pair.counts["rows"],
-        },
+    return alone.joined(
+        pair,
+        posts=2 * trials * COPIES,
+        rows_sqlite=alone.counts["rows"],
+        rows_postgres=pair.counts["rows"],
     )
 
 

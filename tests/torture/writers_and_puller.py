@@ -26,18 +26,13 @@ def run(trials: int, seed: int, folder: Path) -> Tally:
         alone = _watched(service, trials)
     with on_servers(folder, 2) as service:
         pair = _watched(service, trials)
-    return Tally(
-        trials=trials,
-        lost=alone.lost + pair.lost,
-        doubled=alone.doubled + pair.doubled,
-        faults=(*alone.faults, *pair.faults),
-        counts={
-            "writers": WRITERS,
-            "records_sqlite": alone.counts["records"],
-            "pages_sqlite": alone.counts["pages"],
-            "records_postgres": pair.counts["records"],
-            "pages_postgres": pair.counts["pages"],
-        },
+    return alone.joined(
+        pair,
+        writers=WRITERS,
+        records_sqlite=alone.counts["records"],
+        pages_sqlite=alone.counts["pages"],
+        records_postgres=pair.counts["records"],
+        pages_postgres=pair.counts["pages"],
     )
 
 
