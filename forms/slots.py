@@ -62,6 +62,11 @@ class Slot:
         return self.item.photo is PhotoRule.on_fail and result is Result.failed
 
     @property
+    def takes_photo(self) -> bool:
+        """True where a photo may be added: to any judgement, to a note only where it is asked."""
+        return self.item.judged or self.wants_photo or bool(self.answer and self.answer.photos)
+
+    @property
     def has_failed(self) -> bool:
         return self.answer is not None and self.answer.result is Result.failed
 

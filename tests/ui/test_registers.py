@@ -2,6 +2,8 @@
 
 import pytest
 
+from inspect_app.domain.evidence import PhotoSource
+from inspect_app.platform.interface import Shot
 from tests.registers import INK, fill_in
 from tests.ui.walks import UNIT
 
@@ -81,3 +83,25 @@ async def test_what_may_stay_empty_says_so(opened_app, begin):
     async with opened_app(f"/inspections/{draft_id}") as screen:
         assert screen.reads("选填 · 扫标签或输入", under="card-CM-03")
         assert not screen.reads("选填", under="card-CM-02")
+
+
+async def test_the_camera_is_that_of_the_field_that_asks_for_a_photo(device, opened_app, begin):
+    draft_id = begin("helmet_count")
+    device.phone.camera.before_it = [Shot(b"picture", PhotoSource.camera)]
+
+    def photographed():
+        answers = device.services.inspections.open(draft_id).answers.values()
+        return [answer.item for answer in answers if answer.photos]
+
+    async with opened_app(f"/inspections/{draft_id}") as screen:
+        assert screen.reads("HC-09", under="photo")
+        await screen.tap("photo")
+        await screen.until(photographed)
+
+        assert photographed() == ["HC-09"]
+
+
+async def test_a_register_without_photos_offers_no_camera(opened_app, begin):
+    async with opened_app(f"/inspections/{begin('chemical_movement')}") as screen:
+        assert not screen.has("photo")
+        assert screen.has("next-unanswered")

@@ -25,7 +25,7 @@ def WalkBar(
     on_review: Callable[[], None],
 ) -> ft.Control:
     has_place, is_done = use_part(parts, ANY, _stage)
-    controls = [_photo(look, parts, has_place, on_photo)]
+    controls = [_photo(look, parts, on_photo)] if has_place else []
     if has_assets:
         controls.append(_scan(look, on_scan))
     if is_done:
@@ -36,12 +36,20 @@ def WalkBar(
 
 
 def slot_to_photograph(opened: OpenInspection) -> Slot | None:
-    """Return the slot where the inspector is, at the start the first one."""
+    """Return the slot where the inspector is, at the start the first one.
+
+    What is only noted takes a photo where its form asks for one: from anywhere else the camera is
+    that of the next such slot. None where the form wants no photo at all.
+    """
     here = slot_at(opened)
-    if here is not None:
+    first = None if here else opened.sheet.next_unanswered()
+    if first:
+        here = opened.sheet.slot(first)
+    if here is None or here.takes_photo:
         return here
-    first = opened.sheet.next_unanswered()
-    return opened.sheet.slot(first) if first else None
+    slots = opened.sheet.slots
+    at = next(number for number, slot in enumerate(slots) if slot.key == here.key)
+    return next((slot for slot in (*slots[at:], *slots) if slot.takes_photo), None)
 
 
 def _stage(opened: OpenInspection) -> tuple[bool, bool]:
@@ -49,7 +57,7 @@ def _stage(opened: OpenInspection) -> tuple[bool, bool]:
     return slot_to_photograph(opened) is not None, opened.sheet.next_unanswered() is None
 
 
-def _photo(look: Look, parts: Parts, has_place: bool, on_photo: Callable[[], None]) -> ft.Control:
+def _photo(look: Look, parts: Parts, on_photo: Callable[[], None]) -> ft.Control:
     """The camera, and under it the code of the item that the photo will belong to."""
     return ft.OutlinedButton(
         key="photo",
@@ -65,7 +73,6 @@ def _photo(look: Look, parts: Parts, has_place: bool, on_photo: Callable[[], Non
         ),
         width=84,
         height=TOUCH_ANSWER,
-        disabled=not has_place,
         style=_style(),
         on_click=lambda _: on_photo(),
     )
