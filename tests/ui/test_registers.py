@@ -105,3 +105,20 @@ async def test_a_register_without_photos_offers_no_camera(opened_app, begin):
     async with opened_app(f"/inspections/{begin('chemical_movement')}") as screen:
         assert not screen.has("photo")
         assert screen.has("next-unanswered")
+
+
+async def test_a_register_is_filled_in_and_never_called_an_inspection(device, opened_app, begin):
+    draft_id = begin("duty_check")
+    async with opened_app("/registers") as screen:
+        assert screen.reads("还没填过", under="form-drill")
+    async with opened_app(f"/inspections/{draft_id}") as screen:
+        assert screen.reads("下一个未填", under="next-unanswered")
+        fill_in(device.services.inspections, draft_id, "")
+        await screen.until(lambda: screen.has("review"))
+        assert screen.reads("核对并提交", under="review")
+        await screen.tap("review")
+        await screen.tap("submit")
+        await screen.until(lambda: screen.route.startswith("/records/"))
+
+        assert screen.reads("登记 · 值班在岗抽查")
+        assert screen.reads("填写人")

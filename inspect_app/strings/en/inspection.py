@@ -5,6 +5,9 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "inspection.next": "Next open",
     "inspection.scan_next": "Scan next",
     "inspection.to_review": "Check and sign",
+    "inspection.next_field": "Next to fill in",
+    "inspection.to_submit": "Check and submit",
+    "inspection.discard_register": "Discard this entry",
     "inspection.photo": "Photo",
     "inspection.photo_for": "Photo for {code}",
     "inspection.shoot": "Camera",
@@ -90,6 +93,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "inspection.scan_other_kind": (
         "{kind} is not part of the “{form}” checklist. Please use the one for it."
     ),
+    "entry.number": "Number",
     "entry.time": "Time",
     "entry.date_time": "Date and time",
     "entry.barcode": "Code",

@@ -2,6 +2,7 @@
 
 STRINGS: dict[str, str | tuple[str, str]] = {
     "review.title": "Check and sign",
+    "review.title_register": "Check and submit",
     "review.still_open": "Still open",
     "review.noted": "All is filled in: look it over and submit",
     "review.unanswered": ("{count} item not checked yet", "{count} items not checked yet"),
@@ -20,6 +21,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "review.optional": "May sign",
     "review.signer_name": "Name of the signer",
     "review.sign_here": "Please sign in the box",
+    "review.sign_only": "Sign to finish",
     "review.sign_first": "Enter the name and sign to finish",
     "review.undo_stroke": "Undo stroke",
     "review.clear_pad": "Sign again",
@@ -36,6 +38,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "review.items_open": ("{count} item is incomplete", "{count} items are incomplete"),
     "review.signatures_open": ("{count} signature missing", "{count} signatures missing"),
     "review.listing": ", ",
+    "review.entry_of": "Entry · {form}",
     "review.record_of": "Record · {form}",
     "review.kept": "Saved on this phone; it will be sent when there is a network. ",
     "review.photos_sent": "Photos sent: {done}/{total}.",
@@ -45,6 +48,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "review.unit": "Unit",
     "review.place": "Place",
     "review.kind": "Kind",
+    "review.filled_in_by": "Filled in by",
     "review.inspectors": "Inspectors",
     "review.started": "Started",
     "review.submitted": "Submitted",

@@ -49,6 +49,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
         "{count} items",
     ),
     "today.last_at": "last {at}",
+    "today.never_noted": "not filled in yet",
     "today.never": "not inspected yet",
     "today.no_forms": "No checklist applies here",
     "today.no_forms_hint": "Sync while online, or ask the administrator to set the unit's domains.",

@@ -2,6 +2,7 @@
 
 STRINGS: dict[str, str | tuple[str, str]] = {
     "review.title": "核对并签名",
+    "review.title_register": "核对并提交",
     "review.still_open": "还差这些",
     "review.noted": "填写完成，核对后提交",
     "review.unanswered": "还有 {count} 项未检查",
@@ -20,6 +21,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "review.optional": "可以签名",
     "review.signer_name": "签名人姓名",
     "review.sign_here": "请在框内签名",
+    "review.sign_only": "签名后才能完成",
     "review.sign_first": "填好姓名并签名后才能完成",
     "review.undo_stroke": "撤销一笔",
     "review.clear_pad": "重签",
@@ -35,6 +37,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "review.items_open": "还有 {count} 项没有填完整",
     "review.signatures_open": "还差 {count} 个签名",
     "review.listing": "、",
+    "review.entry_of": "登记 · {form}",
     "review.record_of": "检查记录 · {form}",
     "review.kept": "已存本机，联网后自动上传。",
     "review.photos_sent": "照片已传 {done}/{total}。",
@@ -44,6 +47,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "review.unit": "单位",
     "review.place": "场所",
     "review.kind": "检查类型",
+    "review.filled_in_by": "填写人",
     "review.inspectors": "检查人",
     "review.started": "开始",
     "review.submitted": "提交",

@@ -37,6 +37,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "today.noted": "已登记",
     "today.items": "{count} 项",
     "today.last_at": "上次 {at}",
+    "today.never_noted": "还没填过",
     "today.never": "还没查过",
     "today.no_forms": "没有适用的检查表",
     "today.no_forms_hint": "联网同步后再看，或请管理员为这个单位设定检查领域。",

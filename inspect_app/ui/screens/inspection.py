@@ -18,7 +18,7 @@ from inspect_app.ui.widgets.frame import CONTENT_WIDTH_PX, page_view
 from inspect_app.ui.widgets.gone import gone_view
 from inspect_app.ui.widgets.section_index import INDEX_WIDTH_PX, section_index
 from inspect_app.ui.widgets.walk_bar import WalkBar, slot_to_photograph
-from inspect_app.ui.widgets.walk_dialogs import walk_dialog
+from inspect_app.ui.widgets.walk_dialogs import discard_words, walk_dialog
 from inspect_app.ui.widgets.walk_list import RowKeeper, walk_rows
 from inspect_app.ui.widgets.walk_progress import ProgressLine, ProgressText
 
@@ -36,8 +36,9 @@ def InspectionScreen() -> ft.View:
     opened = state.opened
     keeper = ft.use_memo(RowKeeper, [])
     remove = ft.use_callback(lambda asset_id: state.lay_over(("remove", asset_id)), [])
-    menu = ft.use_memo(lambda: _menu(look, state), [look])
     is_gone = isinstance(opened, AppError)
+    discard = "" if is_gone else discard_words(look, opened)
+    menu = ft.use_memo(lambda: _menu(look, discard, state), [look, discard])
     ft.use_dialog(None if is_gone else walk_dialog(look, services, opened, state))
     if is_gone:
         return gone_view(look, opened)
@@ -74,7 +75,7 @@ def _title(look: Look, opened: OpenInspection) -> str:
     return f"{look.t.of(opened.form.label)} · {where}"
 
 
-def _menu(look: Look, state: WalkState) -> ft.Control:
+def _menu(look: Look, discard: str, state: WalkState) -> ft.Control:
     return ft.PopupMenuButton(
         key="walk-menu",
         icon=ft.Icon(ft.Icons.MORE_VERT, semantics_label=look.t("common.more")),
@@ -82,7 +83,7 @@ def _menu(look: Look, state: WalkState) -> ft.Control:
         height=TOUCH,
         items=[
             ft.PopupMenuItem(
-                look.t("inspection.discard"),
+                discard,
                 key="discard",
                 height=TOUCH,
                 on_click=lambda _: state.lay_over(("discard",)),

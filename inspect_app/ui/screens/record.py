@@ -57,7 +57,9 @@ def RecordScreen() -> ft.View:
     else:
         first = 2 + bool(entry.inspection.score)
         body = _column([*left[:first], *right, *left[first:]])
-    return page_view(look, look.t("review.record_of", form=text.title), body)
+    is_register = entry.inspection.kind is InspectionKind.register
+    title = look.t("review.entry_of" if is_register else "review.record_of", form=text.title)
+    return page_view(look, title, body)
 
 
 def _summary(

@@ -82,7 +82,7 @@ def ReviewScreen() -> ft.View:
     )
     return page_view(
         look,
-        t("review.title"),
+        t("review.title_register" if _is_register(opened) else "review.title"),
         readable_width(*_parts(look, opened, readiness, verbs)),
         action=_submission(look, readiness, submit),
     )
@@ -92,7 +92,7 @@ def _parts(
     look: Look, opened: OpenInspection, readiness: Readiness, verbs: Verbs
 ) -> list[ft.Control]:
     t, sheet = look.t, opened.sheet
-    is_register = opened.draft.kind is InspectionKind.register
+    is_register = _is_register(opened)
     parts: list[ft.Control] = [] if is_register else [totals_card(look, sheet.totals)]
     if score := frozen_score(sheet):
         parts.append(score_card(look, score))
@@ -119,6 +119,10 @@ def _parts(
     parts.append(section(look, t("review.people"), [people]))
     parts.append(section(look, t("review.signatures"), _signatures(look, opened.draft, verbs)))
     return parts
+
+
+def _is_register(opened: OpenInspection) -> bool:
+    return opened.draft.kind is InspectionKind.register
 
 
 def _signatures(look: Look, draft: Draft, verbs: Verbs) -> list[ft.Control]:

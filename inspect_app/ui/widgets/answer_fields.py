@@ -53,7 +53,7 @@ def _number_field(look: Look, slot: Slot, walk: Walk, today: date) -> ft.Control
     field = TypedField(
         look,
         f"value-{slot.key}",
-        look.t("inspection.reading"),
+        look.t("inspection.reading" if slot.item.judged else "entry.number"),
         stored_text(slot),
         lambda text: walk.enter(slot.key, text),
         keyboard=ft.KeyboardType.NUMBER,

@@ -98,8 +98,8 @@ def date_time_field(look: Look, slot: Slot, walk: Walk, today: date) -> ft.Contr
 
 def integer_field(look: Look, slot: Slot, walk: Walk, today: date) -> ft.Control:
     unit = look.t.of(slot.item.unit) if slot.item.unit else None
-    keyboard = ft.KeyboardType.NUMBER
-    return ft.Row([entry(look, slot, walk, "inspection.reading", keyboard=keyboard, suffix=unit)])
+    label = "inspection.reading" if slot.item.judged else "entry.number"
+    return ft.Row([entry(look, slot, walk, label, keyboard=ft.KeyboardType.NUMBER, suffix=unit)])
 
 
 def barcode_field(look: Look, slot: Slot, walk: Walk, today: date) -> ft.Control:

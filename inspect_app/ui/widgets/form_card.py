@@ -8,7 +8,7 @@ from datetime import datetime
 
 import flet as ft
 
-from forms.definition import Form
+from forms.definition import Form, Purpose
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.widgets.card import row_card
 
@@ -38,10 +38,13 @@ class FormShown:
     label: str
     items: int
     last_at: datetime | None
+    is_register: bool = False
 
     @classmethod
     def of(cls, form: Form, label: str, last_at: datetime | None) -> FormShown:
-        return cls(form.id, form.domain, label, sum(1 for _ in form.items()), last_at)
+        items = sum(1 for _ in form.items())
+        is_register = form.purpose is Purpose.register
+        return cls(form.id, form.domain, label, items, last_at, is_register)
 
 
 @ft.memo
@@ -50,7 +53,9 @@ def FormCard(
     look: Look, shown: FormShown, on_choose: Callable[[str], None], is_chosen: bool = False
 ) -> ft.Control:
     t = look.t
-    last = t("today.last_at", at=t.moment(shown.last_at)) if shown.last_at else t("today.never")
+    last = t("today.never_noted" if shown.is_register else "today.never")
+    if shown.last_at:
+        last = t("today.last_at", at=t.moment(shown.last_at))
     return row_card(
         look,
         key=f"form-{shown.id}",

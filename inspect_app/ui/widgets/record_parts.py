@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import flet as ft
 
-from inspect_app.domain.inspection import Inspection
+from inspect_app.domain.inspection import Inspection, InspectionKind
 from inspect_app.errors import AppError
 from inspect_app.services import Services
 from inspect_app.services.ledger import Entry
@@ -43,11 +43,13 @@ def sync_notice(look: Look, entry: Entry, sending: OutboxEntry | None) -> ft.Con
 
 def facts_card(look: Look, inspection: Inspection, text: RecordText) -> ft.Control:
     t = look.t
+    is_register = inspection.kind is InspectionKind.register
+    who = t("review.filled_in_by" if is_register else "review.inspectors")
     rows = [
         fact(look, t("review.unit"), text.unit),
         fact(look, t("review.place"), inspection.place_name),
         fact(look, t("review.kind"), t(f"common.kind.{inspection.kind}")),
-        fact(look, t("review.inspectors"), t("review.listing").join(inspection.inspectors)),
+        fact(look, who, t("review.listing").join(inspection.inspectors)),
         fact(look, t("review.companion"), inspection.companion),
         fact(look, t("review.started"), t.moment(inspection.started_at)),
         fact(look, t("review.submitted"), t.moment(inspection.submitted_at)),

@@ -51,6 +51,7 @@ def SignatureForm(
 ) -> ft.Control:
     typed, set_typed = ft.use_state(name or "")
     strokes, set_strokes = ft.use_state(())
+    why_not = look.t("review.sign_only" if name is None else "review.sign_first")
     is_ready = (name is None or bool(typed.strip())) and is_drawn(strokes)
     t = look.t
     buttons = ft.Row(
@@ -74,7 +75,7 @@ def SignatureForm(
         *([] if name is None else [_name_field(look, typed, set_typed)]),
         SignaturePad(look, pad_width_px(look), set_strokes, key="pad-room"),
         ft.Text(
-            "" if is_ready else t("review.sign_first"),
+            "" if is_ready else why_not,
             size=SIZE_BODY,
             color=ft.Colors.ON_SURFACE_VARIANT,
         ),

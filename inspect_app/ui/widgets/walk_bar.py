@@ -7,6 +7,7 @@ from collections.abc import Callable
 import flet as ft
 
 from forms.sheet import Slot
+from inspect_app.domain.inspection import InspectionKind
 from inspect_app.services.inspections import OpenInspection
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import CORNER, SIZE_BODY, SIZE_SMALL, SPACE_1, SPACE_2, TOUCH_ANSWER
@@ -24,14 +25,16 @@ def WalkBar(
     on_scan: Callable[[], None],
     on_review: Callable[[], None],
 ) -> ft.Control:
-    has_place, is_done = use_part(parts, ANY, _stage)
+    has_place, is_done, is_register = use_part(parts, ANY, _stage)
     controls = [_photo(look, parts, on_photo)] if has_place else []
     if has_assets:
         controls.append(_scan(look, on_scan))
     if is_done:
-        controls.append(_primary(look, "review", "inspection.to_review", on_review))
+        words = look.t("inspection.to_submit" if is_register else "inspection.to_review")
+        controls.append(_primary(look, "review", words, on_review))
     else:
-        controls.append(_primary(look, "next-unanswered", "inspection.next", on_next))
+        words = look.t("inspection.next_field" if is_register else "inspection.next")
+        controls.append(_primary(look, "next-unanswered", words, on_next))
     return ft.Row(controls, spacing=SPACE_2, expand=True)
 
 
@@ -52,9 +55,12 @@ def slot_to_photograph(opened: OpenInspection) -> Slot | None:
     return next((slot for slot in (*slots[at:], *slots) if slot.takes_photo), None)
 
 
-def _stage(opened: OpenInspection) -> tuple[bool, bool]:
-    """Return whether there is something to photograph for, and whether all is answered."""
-    return slot_to_photograph(opened) is not None, opened.sheet.next_unanswered() is None
+def _stage(opened: OpenInspection) -> tuple[bool, bool, bool]:
+    """Return whether there is something to photograph for, whether all is answered, and whether
+    it is a register."""
+    has_place = slot_to_photograph(opened) is not None
+    is_done = opened.sheet.next_unanswered() is None
+    return has_place, is_done, opened.draft.kind is InspectionKind.register
 
 
 def _photo(look: Look, parts: Parts, on_photo: Callable[[], None]) -> ft.Control:
@@ -110,7 +116,7 @@ def _scan(look: Look, on_scan: Callable[[], None]) -> ft.Control:
 def _primary(look: Look, key: str, words: str, on_click: Callable[[], None]) -> ft.Control:
     return ft.FilledButton(
         key=key,
-        content=ft.Text(look.t(words), weight=look.palette.strong, max_lines=1),
+        content=ft.Text(words, weight=look.palette.strong, max_lines=1),
         height=TOUCH_ANSWER,
         expand=True,
         style=_style(SPACE_2),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import flet as ft
 
 from inspect_app.domain.evidence import Stroke
+from inspect_app.domain.inspection import InspectionKind
 from inspect_app.services import Services
 from inspect_app.services.inspections import OpenInspection
 from inspect_app.ui import paths
@@ -83,10 +84,16 @@ def _removal(
     )
 
 
+def discard_words(look: Look, opened: OpenInspection) -> str:
+    is_register = opened.draft.kind is InspectionKind.register
+    return look.t("inspection.discard_register" if is_register else "inspection.discard")
+
+
 def _discarding(
     look: Look, services: Services, opened: OpenInspection, close: Callable[..., None]
 ) -> ft.DialogControl:
     page = ft.context.page
+    words = discard_words(look, opened)
 
     def leave(_: object) -> None:
         close()
@@ -94,9 +101,9 @@ def _discarding(
 
     return confirm(
         look,
-        look.t("inspection.discard"),
+        words,
         look.t("inspection.discard_hint", count=opened.draft.answered),
-        look.t("inspection.discard"),
+        words,
         guarded(look.t, lambda: services.inspections.discard(opened.draft.id), leave),
         close,
     )
