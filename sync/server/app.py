@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Request, Response
 from sqlalchemy import select
 from starlette.routing import Route
 
-from sync.protocol import API
+from sync.protocol import API, FILES
 from sync.server import (
     accounts,
     arrivals,
@@ -50,6 +50,7 @@ def create_app(settings: Settings, now: Now = utc_now) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await to_thread.run_sync(endpoint.database.make_room)
         collecting = asyncio.create_task(orphans.collect_now_and_then(endpoint))
         yield
         collecting.cancel()
@@ -69,7 +70,7 @@ def create_app(settings: Settings, now: Now = utc_now) -> FastAPI:
     app.state.reading = CapacityLimiter(records.READ_AT_ONCE)
     app.state.familiar = Familiar()
     app.state.pushes = records.gathered_pushes(endpoint, app.state.familiar)
-    app.state.arrivals = arrivals.gathered_arrivals(endpoint)
+    app.state.arrivals = arrivals.gathered_arrivals(endpoint, app.state.familiar)
     app.add_middleware(Hardened)
     errors.install(app)
     reading = (views, directory, statistics, form_versions, odk)
@@ -91,7 +92,10 @@ def _short_ways() -> list[Route]:
 
     Its own way to a route, past every router, takes longer than reading an inspection.
     """
-    return [Route(f"{API}/records", records.push_records, methods=["POST"])]
+    return [
+        Route(f"{API}/records", records.push_records, methods=["POST"]),
+        Route(FILES, uploads.create, methods=["POST"]),
+    ]
 
 
 def read_health(request: Request, endpoint: Served) -> Response:

@@ -1,50 +1,57 @@
 """Photos that came whole in one request: hashed, kept, and entered together with their like."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import insert
 
-from sync.server.auth import Caller
-from sync.server.blob_rights import enter_blob
+from sync.server.auth import Caller, device_callers, token_unknown
+from sync.server.blob_rights import Entry, enter_blobs
 from sync.server.blob_store import blob_name
 from sync.server.checksums import Checksum
 from sync.server.collecting import is_collecting, keep_from_collection
 from sync.server.db import take_turn
 from sync.server.endpoint import Endpoint
 from sync.server.errors import ApiError
+from sync.server.familiar import Familiar
 from sync.server.gathering import Gathering
 from sync.server.ingest import COUNTER
 from sync.server.photo_gate import media_type_of
 from sync.server.tables import uploads
-from sync.server.upload_store import STATUS_CHECKSUM, Announced, Upload, new_upload
+from sync.server.upload_store import STATUS_CHECKSUM, Named, Upload, new_upload
 
 MAX_GROUP_BYTES = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Bytes that are what they are announced to be, and on disk."""
+    """Bytes that are what they are said to be, and on disk; who brought them is judged later."""
 
-    caller: Caller
-    upload: Upload
+    token_hash: str
+    named: Named
+    media_type: str
     content: bytes
     at: datetime
 
 
 def arrive(
-    endpoint: Endpoint, announced: Announced, content: bytes, checksum: Checksum | None
+    endpoint: Endpoint,
+    token_hash: str,
+    named: Named,
+    content: bytes,
+    digest: bytes,
+    checksum: Checksum | None,
 ) -> Arrival:
-    """Verify and keep the bytes; they count once they are entered. Raises `ApiError`."""
-    digest = hashlib.sha256(content)
-    if digest.hexdigest() != announced.sha256 or not _is_intact(content, checksum, digest.digest()):
+    """Verify and keep the bytes; they count once they are entered. Raises `ApiError`.
+
+    `digest` is what was computed of the bytes as they came in.
+    """
+    if digest.hex() != named.sha256 or not _is_intact(content, checksum, digest):
         raise ApiError(STATUS_CHECKSUM, "checksum_wrong")
     media_type = media_type_of(content)
-    endpoint.blobs.put(blob_name(announced.sha256), content)
-    upload = replace(new_upload(endpoint, announced, announced.size), media_type=media_type)
-    return Arrival(announced.caller, upload, content, endpoint.now())
+    endpoint.blobs.put(blob_name(named.sha256), content)
+    return Arrival(token_hash, named, media_type, content, endpoint.now())
 
 
 def _is_intact(content: bytes, checksum: Checksum | None, sha256: bytes) -> bool:
@@ -56,18 +63,39 @@ def _is_intact(content: bytes, checksum: Checksum | None, sha256: bytes) -> bool
     )
 
 
-def gathered_arrivals(endpoint: Endpoint) -> Gathering[Arrival, Upload]:
+def gathered_arrivals(
+    endpoint: Endpoint, familiar: Familiar
+) -> Gathering[Arrival, Upload | ApiError]:
     """Return what enters the photos of concurrent uploads in one transaction."""
 
-    def enter(arrivals: Sequence[Arrival]) -> list[Upload]:
+    def enter(arrivals: Sequence[Arrival]) -> list[Upload | ApiError]:
         with endpoint.database.writing() as connection:
             take_turn(connection, COUNTER)
             if is_collecting(connection, endpoint.now()):
                 for each in arrivals:
-                    keep_from_collection(endpoint, blob_name(each.upload.sha256), each.content)
-            for each in arrivals:
-                enter_blob(connection, each.upload.blob_row, each.caller.person.id, each.at)
-            connection.execute(insert(uploads), [each.upload.row for each in arrivals])
-        return [each.upload for each in arrivals]
+                    keep_from_collection(endpoint, blob_name(each.named.sha256), each.content)
+            callers = device_callers(connection, {each.token_hash for each in arrivals})
+            entered = [_entered(endpoint, callers.get(each.token_hash), each) for each in arrivals]
+            kept = [each for each in entered if each]
+            if kept:
+                enter_blobs(connection, [entry for _, entry in kept])
+                connection.execute(_ENTER_UPLOADS, [upload.row for upload, _ in kept])
+        for each in arrivals:
+            if each.token_hash not in callers:
+                familiar.forget(each.token_hash)
+        return [each[0] if each else token_unknown() for each in entered]
 
     return Gathering(enter, lambda each: len(each.content), MAX_GROUP_BYTES)
+
+
+def _entered(
+    endpoint: Endpoint, caller: Caller | None, each: Arrival
+) -> tuple[Upload, Entry] | None:
+    if caller is None:
+        return None
+    upload = new_upload(endpoint, caller.device, each.named, each.named.size)
+    upload = replace(upload, media_type=each.media_type)
+    return upload, upload.entry_of(caller.person.id, each.at)
+
+
+_ENTER_UPLOADS = insert(uploads)

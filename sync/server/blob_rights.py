@@ -5,11 +5,12 @@ counts once its author has sent all the bytes, or when he could read the photo a
 somebody else's photo is here is never told: until then it is missing, as far as he can see.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, text
 
 from sync.server.auth import Caller
 from sync.server.moments import as_text
@@ -58,28 +59,28 @@ def prove_blobs(
         connection.execute(insert(blob_holders), new)
 
 
-def enter_blob(connection: Connection, row: dict[str, Any], person: str, now: datetime) -> None:
-    """Note that the person has sent all the bytes, and count them for his records that wait.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A blob of which a person has sent all the bytes."""
 
-    `row` has sha256, size and media_type.
-    """
-    sha256 = row["sha256"]
-    if connection.execute(select(blobs.c.size).where(blobs.c.sha256 == sha256)).first() is None:
-        connection.execute(insert(blobs).values(row | {"stored_at": as_text(now)}))
-    if is_proven(connection, person, sha256):
-        return
-    prove_blobs(connection, person, [sha256], now)
-    waiting = select(record_blobs.c.record).where(record_blobs.c.sha256 == sha256)
-    present = (
-        select(func.count(func.distinct(record_blobs.c.sha256)))
-        .select_from(record_blobs)
-        .join(blob_holders, _holds(record_blobs.c.sha256, records.c.author))
-        .where(record_blobs.c.record == records.c.id)
-        .correlate(records)
-        .scalar_subquery()
-    )
-    change = update(records).where(records.c.id.in_(waiting), records.c.author == person)
-    connection.execute(change.values(attachments_present=present))
+    sha256: str
+    size: int
+    media_type: str
+    person: str
+    at: datetime
+
+    @property
+    def row(self) -> dict[str, Any]:
+        at = as_text(self.at)
+        said = {"sha256": self.sha256, "size": self.size, "media_type": self.media_type}
+        return said | {"person": self.person, "at": at}
+
+
+def enter_blobs(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Note who has sent what, and count the blobs for those of his records that wait for them."""
+    rows = [entry.row for entry in entries]
+    for statement in (_ENTER_BLOB, _ENTER_HOLDER, _COUNT_BLOBS):
+        connection.execute(statement, rows)
 
 
 def _holds(sha256: Any, person: Any) -> Any:
@@ -89,3 +90,21 @@ def _holds(sha256: Any, person: Any) -> Any:
 def _held(person: str, wanted: Collection[str]) -> Select[Any]:
     query = select(blob_holders.c.sha256).where(blob_holders.c.sha256.in_(wanted))
     return query.where(blob_holders.c.person == person)
+
+
+# Built once: building them takes longer than their work.
+_ENTER_BLOB = text(
+    "INSERT INTO blobs (sha256, size, media_type, stored_at) "
+    "VALUES (:sha256, :size, :media_type, :at) ON CONFLICT DO NOTHING"
+)
+_ENTER_HOLDER = text(
+    "INSERT INTO blob_holders (sha256, person, proven_at) "
+    "VALUES (:sha256, :person, :at) ON CONFLICT DO NOTHING"
+)
+_COUNT_BLOBS = text(
+    "UPDATE records SET attachments_present = ("
+    "SELECT count(DISTINCT m.sha256) FROM record_blobs m "
+    "JOIN blob_holders h ON h.sha256 = m.sha256 AND h.person = records.author "
+    "WHERE m.record = records.id) "
+    "WHERE author = :person AND id IN (SELECT record FROM record_blobs WHERE sha256 = :sha256)"
+)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import obstore
@@ -12,6 +13,8 @@ from obstore.store import LocalStore, ObjectStore, from_url
 
 from sync.server.settings import Settings
 
+PARTS = "parts"
+"""Where what has not arrived yet is kept; what is left there is collected after a while."""
 CLIENT_OPTIONS = frozenset({"allow_http", "connect_timeout", "timeout", "proxy_url"})
 """What of `INSPECT_BLOB_…` is about the connection and not about the store."""
 PATIENCE: Mapping[str, Any] = {"connect_timeout": "3s", "timeout": "20s"}
@@ -37,13 +40,10 @@ class BlobStore:
 
     def put(self, name: str, content: bytes) -> None:
         """Keep the bytes; they are on disk, or acknowledged by the store, on return."""
-        obstore.put(self.store, name, content)
-        if self.folder is not None:
-            try:
-                _force_to_disk(self.folder / name)
-            except FileNotFoundError:  # a collection has just deleted older bytes of this name
-                obstore.put(self.store, name, content)
-                _force_to_disk(self.folder / name)
+        if self.folder is None:
+            obstore.put(self.store, name, content)
+        else:
+            _put_durably(self.folder, name, content)
 
     def get(self, name: str) -> bytes:
         """Raises `FileNotFoundError`."""
@@ -86,21 +86,34 @@ def _remote(address: str, options: Mapping[str, str]) -> ObjectStore:
 def _lay_out(root: Path) -> None:
     """Make every folder at once: a photo then need not force those above its own to disk."""
     folders = [root / "blobs" / f"{number:02x}" for number in range(256)]
-    folders.append(root / "parts")
+    folders.append(root / PARTS)
     new = [each for each in folders if not each.is_dir()]
     for each in new:
         each.mkdir(parents=True, exist_ok=True)
     for each in (root / "blobs", root, root.parent) if new else ():
-        _force(each)
+        force_to_disk(each)
 
 
-def _force_to_disk(path: Path) -> None:
-    """Flush the file and the folder that names it: an acknowledged photo survives a power cut."""
-    _force(path)
-    _force(path.parent)
+def _put_durably(root: Path, name: str, content: bytes) -> None:
+    """Flush the bytes, then the name: an acknowledged photo survives a power cut.
+
+    In this order no name is ever without its bytes, and ext4 takes a third of the time.
+    """
+    arriving, path = root / PARTS / f"arriving-{token_hex(8)}", root / name
+    try:
+        with arriving.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        arriving.replace(path)
+    except BaseException:
+        arriving.unlink(missing_ok=True)
+        raise
+    force_to_disk(path.parent)
 
 
-def _force(path: Path) -> None:
+def force_to_disk(path: Path) -> None:
+    """Flush a file, or the names in a folder."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

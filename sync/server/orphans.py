@@ -14,7 +14,7 @@ from datetime import datetime
 from anyio import to_thread
 from sqlalchemy import Connection, Exists, delete, exists, select
 
-from sync.server.blob_store import blob_name
+from sync.server.blob_store import PARTS, blob_name
 from sync.server.collecting import may_begin, note_collection
 from sync.server.db import take_turn
 from sync.server.endpoint import Endpoint
@@ -22,7 +22,7 @@ from sync.server.hardening import where_it_failed
 from sync.server.ingest import COUNTER
 from sync.server.moments import as_text
 from sync.server.tables import blob_holders, blobs, record_blobs, upload_parts
-from sync.server.upload_store import PARTS, expire_uploads
+from sync.server.upload_store import expire_uploads
 
 log = logging.getLogger(__name__)
 

@@ -8,14 +8,15 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from inspect_app.domain.ids import new_id
 from sync.server.auth import Caller
-from sync.server.blob_rights import enter_blob, is_proven
-from sync.server.blob_store import blob_name
+from sync.server.blob_rights import Entry, enter_blobs, is_proven
+from sync.server.blob_store import PARTS, blob_name
 from sync.server.collecting import is_collecting, keep_from_collection
 from sync.server.db import take_turn
 from sync.server.endpoint import Endpoint
@@ -27,19 +28,25 @@ from sync.server.tables import devices, upload_parts, uploads
 
 MAX_OPEN_UPLOADS = 500
 """Per device; an inspection day has about two hundred photos."""
-PARTS = "parts"
 STATUS_CHECKSUM = 460
 """tus 1.0, checksum extension: Checksum Mismatch."""
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
-    """What a creation says of the file, and who says it."""
+class Named:
+    """What a creation says of the file."""
 
-    caller: Caller
     sha256: str
     size: int
     metadata: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A file that is to come, and from which device."""
+
+    device: str
+    named: Named
     is_here: bool
     """This person has sent it before."""
 
@@ -64,34 +71,30 @@ class Upload:
     def row(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
 
-    @property
-    def blob_row(self) -> dict[str, Any]:
-        return {"sha256": self.sha256, "size": self.size, "media_type": self.media_type}
+    def entry_of(self, person: str, at: datetime) -> Entry:
+        return Entry(self.sha256, self.size, self.media_type, person, at)
 
 
-def announced(
-    connection: Connection, caller: Caller, sha256: str, size: int, metadata: Mapping[str, str]
-) -> Announced:
+def announced(connection: Connection, caller: Caller, named: Named) -> Announced:
     """Raises `ApiError` when the device has too many unfinished uploads."""
     query = select(func.count()).where(
         uploads.c.device == caller.device, uploads.c.offset < uploads.c.size
     )
     if connection.execute(query).scalar_one() >= MAX_OPEN_UPLOADS:
         raise ApiError(429, "too_many_uploads")
-    is_here = is_proven(connection, caller.person.id, sha256)
-    return Announced(caller, sha256, size, metadata, is_here)
+    return Announced(caller.device, named, is_proven(connection, caller.person.id, named.sha256))
 
 
-def new_upload(endpoint: Endpoint, said: Announced, offset: int) -> Upload:
+def new_upload(endpoint: Endpoint, device: str, named: Named, offset: int) -> Upload:
     now = endpoint.now()
     return Upload(
         id=new_id(),
-        device=said.caller.device,
-        sha256=said.sha256,
-        size=said.size,
+        device=device,
+        sha256=named.sha256,
+        size=named.size,
         offset=offset,
-        media_type=said.metadata.get("filetype", "application/octet-stream")[:100],
-        metadata=json.dumps(dict(said.metadata)),
+        media_type=named.metadata.get("filetype", "application/octet-stream")[:100],
+        metadata=json.dumps(dict(named.metadata)),
         created_at=as_text(now),
         expires_at=as_text(now + endpoint.settings.upload_lifetime),
     )
@@ -100,7 +103,8 @@ def new_upload(endpoint: Endpoint, said: Announced, offset: int) -> Upload:
 def create_upload(endpoint: Endpoint, said: Announced) -> Upload:
     """Enter a new upload; what this person has sent before begins complete."""
     expire_uploads(endpoint)
-    upload = new_upload(endpoint, said, said.size if said.is_here else 0)
+    offset = said.named.size if said.is_here else 0
+    upload = new_upload(endpoint, said.device, said.named, offset)
     with endpoint.database.writing() as connection:
         connection.execute(insert(uploads).values(upload.row))
     return upload
@@ -167,7 +171,7 @@ def _complete(endpoint: Endpoint, upload: Upload, last: bytes) -> None:
             keep_from_collection(endpoint, name, whole)
         sender = select(devices.c.person).where(devices.c.id == upload.device)
         person = connection.execute(sender).scalar_one()
-        enter_blob(connection, upload.blob_row, person, endpoint.now())
+        enter_blobs(connection, [upload.entry_of(person, endpoint.now())])
         connection.execute(delete(upload_parts).where(upload_parts.c.upload == upload.id))
         change = update(uploads).where(uploads.c.id == upload.id)
         connection.execute(change.values(offset=upload.size))

@@ -8,6 +8,7 @@ Extensions: creation, creation-with-upload, checksum, expiration, termination.
 import asyncio
 import base64
 import binascii
+import hashlib
 from datetime import datetime
 from email.utils import format_datetime
 
@@ -17,7 +18,7 @@ from starlette.requests import ClientDisconnect
 
 from sync.protocol import FILES, MAX_BLOB_BYTES
 from sync.server.arrivals import arrive
-from sync.server.auth import Caller, authenticate_device, bearer
+from sync.server.auth import Caller, authenticate_device, bearer, hash_token
 from sync.server.blobs import SHA256
 from sync.server.bodies import BODY_TIMEOUT_S
 from sync.server.checksums import ALGORITHMS, Checksum
@@ -27,6 +28,7 @@ from sync.server.models import header_of
 from sync.server.upload_store import (
     STATUS_CHECKSUM,
     Announced,
+    Named,
     Upload,
     announced,
     append,
@@ -71,21 +73,26 @@ _ADDED = {"parameters": [_VERSION, _OFFSET, _CHECKSUM], "requestBody": _CONTENT}
 
 
 @router.post("", status_code=201, dependencies=[signed_in], openapi_extra=_CREATED)
-async def create(request: Request, endpoint: Served) -> Response:
+async def create(request: Request) -> Response:
     """Begin an upload, with its first bytes or all of them where there is a body.
 
     When this person has sent the file before, `Upload-Offset` equals `Upload-Length`: nothing is
     to be sent. What others have sent is not told.
     """
     _check_version(request)
+    endpoint, token_hash = request.app.state.endpoint, hash_token(bearer(request))
+    content, digest, is_whole = b"", b"", True
+    if _comes_whole(request) and token_hash in request.app.state.familiar:
+        named = _named(request)
+        content, digest, is_whole = await _body(request, named.size)
+        if len(content) == named.size:
+            return await _arrived(request, token_hash, named, content, digest)
     said = await run_in_threadpool(_announced, request, endpoint)
     has_bytes = request.headers.get("content-type", "") == OFFSET_TYPE
-    content, is_whole = b"", True
-    if has_bytes and not said.is_here:
-        content, is_whole = await _body(request, said.size)
-    if len(content) == said.size:
-        upload = await _arrived(request, endpoint, said, content)
-        return _created(request, upload, upload.size)
+    if has_bytes and is_whole and not said.is_here:
+        content, digest, is_whole = await _body(request, said.named.size)
+    if len(content) == said.named.size:
+        return await _arrived(request, token_hash, said.named, content, digest)
     upload = await run_in_threadpool(create_upload, endpoint, said)
     offset = upload.offset
     if has_bytes and offset < upload.size:
@@ -137,18 +144,28 @@ async def do_instead(upload_id: str, request: Request, endpoint: Served) -> Resp
 _OVERRIDES = {"HEAD": tell_offset, "PATCH": add, "DELETE": end}
 
 
+def _comes_whole(request: Request) -> bool:
+    """Whether all of the file is in the body: then nothing need be known before it is read."""
+    headers = request.headers
+    is_bytes = headers.get("content-type", "") == OFFSET_TYPE
+    return is_bytes and headers.get("content-length", "") == headers.get("upload-length")
+
+
 async def _receive(request: Request, endpoint: Endpoint, upload: Upload) -> int:
-    content, is_whole = await _body(request, upload.size - upload.offset)
+    content, _, is_whole = await _body(request, upload.size - upload.offset)
     return await _added(request, endpoint, upload, content, is_whole)
 
 
-async def _body(request: Request, room: int) -> tuple[bytes, bool]:
-    """Take the body into memory, bounded by what is still missing; say whether it all came."""
+async def _body(request: Request, room: int) -> tuple[bytes, bytes, bool]:
+    """Take the body into memory, bounded by what is still missing; say whether it all came.
+
+    Returns its SHA-256 too, computed while the rest is on its way.
+    """
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > room:
         raise ApiError(413, "upload_too_large", headers={"Connection": "close"})
     chunks: list[bytes] = []
-    size = 0
+    size, digest, is_whole = 0, hashlib.sha256(), True
     try:
         async with asyncio.timeout(BODY_TIMEOUT_S):
             async for chunk in request.stream():
@@ -156,9 +173,10 @@ async def _body(request: Request, room: int) -> tuple[bytes, bool]:
                 if size > room:
                     raise ApiError(413, "upload_too_large", headers={"Connection": "close"})
                 chunks.append(chunk)
+                digest.update(chunk)
     except (ClientDisconnect, TimeoutError):
-        return b"".join(chunks), False
-    return b"".join(chunks), True
+        is_whole = False
+    return b"".join(chunks), digest.digest(), is_whole
 
 
 async def _added(
@@ -173,24 +191,35 @@ async def _added(
     return await run_in_threadpool(append, endpoint, upload, content)
 
 
-async def _arrived(request: Request, endpoint: Endpoint, said: Announced, content: bytes) -> Upload:
+async def _arrived(
+    request: Request, token_hash: str, named: Named, content: bytes, digest: bytes
+) -> Response:
     checksum = Checksum.read(request.headers.get("upload-checksum", ""))
-    arrival = await run_in_threadpool(arrive, endpoint, said, content, checksum)
-    return await request.app.state.arrivals.done(arrival)
+    state = request.app.state
+    arrival = await run_in_threadpool(
+        arrive, state.endpoint, token_hash, named, content, digest, checksum
+    )
+    upload = await state.arrivals.done(arrival)
+    return _created(request, upload, upload.size)
 
 
 def _announced(request: Request, endpoint: Endpoint) -> Announced:
     token = bearer(request)
     with endpoint.database.reading() as connection:
         caller = authenticate_device(connection, token, endpoint.now())
-        size = _number(request, "upload-length")
-        if not 0 < size <= MAX_BLOB_BYTES:
-            raise ApiError(413, "upload_too_large")
-        metadata = _metadata(request.headers.get("upload-metadata", ""))
-        sha256 = metadata.get("sha256", "")
-        if not SHA256.fullmatch(sha256):
-            raise ApiError(400, "upload_metadata")
-        return announced(connection, caller, sha256, size, metadata)
+        request.app.state.familiar.greet(hash_token(token))
+        return announced(connection, caller, _named(request))
+
+
+def _named(request: Request) -> Named:
+    size = _number(request, "upload-length")
+    if not 0 < size <= MAX_BLOB_BYTES:
+        raise ApiError(413, "upload_too_large")
+    metadata = _metadata(request.headers.get("upload-metadata", ""))
+    sha256 = metadata.get("sha256", "")
+    if not SHA256.fullmatch(sha256):
+        raise ApiError(400, "upload_metadata")
+    return Named(sha256, size, metadata)
 
 
 async def _caller(request: Request, endpoint: Endpoint) -> Caller:
@@ -242,5 +271,5 @@ def _answer(status: int, upload: Upload, offset: int, headers: dict[str, str]) -
 
 
 def _created(request: Request, upload: Upload, offset: int) -> Response:
-    location = str(request.url_for("describe")) + f"/{upload.id}"
+    location = f"{str(request.base_url).rstrip('/')}{FILES}/{upload.id}"
     return _answer(201, upload, offset, {"Location": location})

@@ -17,7 +17,7 @@ from inspect_app.domain.unit import Person, Role, Unit
 from sync.protocol import GENESIS, Record, canonical
 from sync.server.accounts import set_account
 from sync.server.auth import EVERYWHERE, Caller, hash_secret
-from sync.server.blob_rights import enter_blob
+from sync.server.blob_rights import Entry, enter_blobs
 from sync.server.blob_store import blob_name
 from sync.server.catalog import Item, put_items
 from sync.server.demo.attributes import described
@@ -179,9 +179,13 @@ def _send(
         last[fact.by.id] = record.digest
         _push(connection, endpoint, record, fact)
         on_progress("records", done, len(facts))
-    for person, sha256 in sorted({(fact.by.id, sha) for fact in facts for sha in fact.blobs}):
-        row = {"sha256": sha256, "size": len(story.photos[sha256]), "media_type": "image/jpeg"}
-        enter_blob(connection, row, person, facts[-1].at)
+    sent = sorted({(fact.by.id, sha) for fact in facts for sha in fact.blobs})
+    entries = [
+        Entry(sha256, len(story.photos[sha256]), "image/jpeg", person, facts[-1].at)
+        for person, sha256 in sent
+    ]
+    if entries:
+        enter_blobs(connection, entries)
 
 
 def _push(connection: Connection, endpoint: Endpoint, record: Record, fact: Fact) -> None:
