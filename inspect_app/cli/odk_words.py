@@ -2,6 +2,12 @@
 
 ZH = {
     "odk.answers": "{server} 应答正常，每次最多 {limit} MB。",
+    "odk.form_there": "✓ {form} 第 {version} 版：那边有（{called}）",
+    "odk.form_other_version": "! {form}：那边有 {called}，但没有第 {version} 版，送去会被拒收",
+    "odk.form_missing": "× {form}：那边没有 {called}（ODK Central 可用 inspect-app odk publish）",
+    "odk.form_alike": "  那边有同名的 {called}：如果就是它，请设 INSPECT_ODK_FORMS={form}={called}",
+    "odk.published_new": "{form} 第 {version} 版已在 {server} 发布。",
+    "odk.published_version": "{form} 的新版第 {version} 版已在 {server} 发布。",
     "odk.sent": "{count} 份检查已送到 {server}。",
     "odk.left_out": "{count} 份检查没有送：中心端没有它们所用版本的检查表。",
     "odk.sending": "正在送",
@@ -26,6 +32,8 @@ ZH = {
     "odk.error.wrong_answer": "{server} 不像 OpenRosa 服务器，请核对地址。{message}",
     "odk.error.server_busy": "{server} 现在办不了，稍后再试。{message}",
     "odk.error.too_large": "单个文件也超过 {server} 的上限。{message}",
+    "odk.error.form_missing": "{server} 没有这张表，或没有这一版；发布后再送。{message}",
+    "odk.error.already_published": "{server} 已经有这一版。{message}",
     "odk.error.conflict": (
         "{server} 已有同一编号、内容不同的一份：两边都保留，请人工核对。{message}"
     ),
@@ -35,6 +43,15 @@ ZH = {
 
 EN = {
     "odk.answers": "{server} answers; it takes {limit} MB at once.",
+    "odk.form_there": "✓ {form}, version {version}, is there ({called})",
+    "odk.form_other_version": "! {form}: {called} is there, but not in version {version}, which "
+    "will be refused",
+    "odk.form_missing": "× {form}: {called} is not there (inspect-app odk publish does it at ODK "
+    "Central)",
+    "odk.form_alike": "  {called} has the same title: if it is the same form, set "
+    "INSPECT_ODK_FORMS={form}={called}",
+    "odk.published_new": "{form}, version {version}, is published at {server}.",
+    "odk.published_version": "Version {version} of {form} is published at {server}.",
     "odk.sent": "{count} inspections were sent to {server}.",
     "odk.left_out": "{count} inspections were not sent: their form is not here in the version they "
     "were made with.",
@@ -62,6 +79,9 @@ EN = {
     "odk.error.wrong_answer": "{server} is no OpenRosa server; check the address. {message}",
     "odk.error.server_busy": "{server} could not do it now. Try again later. {message}",
     "odk.error.too_large": "One file alone is larger than {server} takes. {message}",
+    "odk.error.form_missing": "{server} has no such form, or not in this version: publish it and "
+    "send again. {message}",
+    "odk.error.already_published": "{server} has this version already. {message}",
     "odk.error.conflict": "{server} has it under the same id with other content: both are kept; "
     "compare them. {message}",
     "odk.error.rejected": "{server} does not take it. {message}",

@@ -48,6 +48,8 @@ class Settings:
     odk_token: str = field(default="", repr=False)
     odk_scheme: str = "Bearer"
     """The word before the token; KoboToolbox wants `Token`."""
+    odk_forms: str = ""
+    """What forms are called there, where it is something else: `fire=aXyz lab=aAbc`."""
 
     @property
     def database_url(self) -> str:
@@ -102,5 +104,6 @@ _READERS: Mapping[str, Any] = {
     "odk_password": str,
     "odk_token": str,
     "odk_scheme": str,
+    "odk_forms": str,
     "is_demo": lambda text: text.strip().lower() in {"1", "true", "yes"},
 }

@@ -1,5 +1,6 @@
 """The OpenRosa server that the endpoint was told of: by its environment, never by a file."""
 
+from sync.server.odk.errors import WrongAnswer
 from sync.server.odk.openrosa import Credentials, OpenRosaServer
 from sync.server.settings import Settings
 
@@ -15,4 +16,12 @@ def server_of(settings: Settings) -> OpenRosaServer:
     credentials = Credentials(
         settings.odk_user, settings.odk_password, settings.odk_token, settings.odk_scheme
     )
-    return OpenRosaServer(settings.odk, credentials)
+    return OpenRosaServer(settings.odk, credentials, _form_ids(settings.odk_forms))
+
+
+def _form_ids(text: str) -> dict[str, str]:
+    pairs = (each.partition("=") for each in text.replace(",", " ").split())
+    found = {ours: theirs for ours, _, theirs in pairs}
+    if not all(found) or not all(found.values()):
+        raise WrongAnswer("INSPECT_ODK_FORMS: write ours=theirs")
+    return found

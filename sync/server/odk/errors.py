@@ -5,10 +5,12 @@
     ├── TimedOut              the line is there, but too slow
     ├── InsecureServer        plain http to another machine: credentials would be read on the way
     ├── SignInRefused         401, 403: these credentials may not submit here
-    ├── NotFound              404: no such project, or the form is not published there
+    ├── NotFound              404: no such project or account
     ├── WrongAnswer           what answered is no OpenRosa server (a sign-in page, a redirect)
     ├── ServerBusy            429, 5xx: it could not do it now
     ├── PartTooLarge          413: a smaller part may pass
+    ├── FormMissing           404 for a submission: its form, or that version of it, is not there
+    ├── AlreadyPublished      409 for a form: this version of it is there
     ├── Conflict              409: known there with other content
     ├── Rejected              another 4xx: never accepted as it is
     └── PhotoMissing          a photo of the inspection is not at this endpoint
@@ -74,6 +76,16 @@ class ServerBusy(OdkError):
 class PartTooLarge(OdkError):
     code = "too_large"
     is_final = True
+
+
+class FormMissing(OdkError):
+    """The next submission may be of another form: the run goes on."""
+
+    code = "form_missing"
+
+
+class AlreadyPublished(OdkError):
+    code = "already_published"
 
 
 class Conflict(OdkError):

@@ -44,8 +44,15 @@ def instance_id(inspection: Inspection) -> str:
     return f"uuid:{inspection.id}"
 
 
-def instance_of(form: Form, inspection: Inspection, facts: Facts) -> Instance:
-    return _Writer(form, inspection, facts).instance()
+def instance_of(form: Form, inspection: Inspection, facts: Facts, form_id: str = "") -> Instance:
+    """With `form_id`, for a server where the form is called that."""
+    return _Writer(form, inspection, facts).instance(form_id)
+
+
+def identity_of(form: Form) -> tuple[str, str]:
+    """Id and version, as the form's workbook says them."""
+    kept = dict(form.kept)
+    return kept.get(FORM_ID, form.id), kept.get(VERSION, str(form.version))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +74,9 @@ class _Writer:
         images = (row["name"] for row in self._rows_of_survey if row["type"] == "image")
         self._images = frozenset(images)
 
-    def instance(self) -> Instance:
-        kept = dict(self._form.kept)
-        form_id = kept.get(FORM_ID, self._form.id)
-        version = kept.get(VERSION, str(self._form.version))
+    def instance(self, called: str) -> Instance:
+        own_id, version = identity_of(self._form)
+        form_id = called or own_id
         root = ElementTree.Element("data", {"id": form_id, "version": version})
         self._write(root, _nested(self._rows_of_survey), "")
         meta = ElementTree.SubElement(root, f"{{{OPENROSA}}}meta")

@@ -5,11 +5,14 @@ instanceID is known with other XML; KoboToolbox answers 201, and 202 for what it
 """
 
 import html
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from email.utils import formatdate
+from types import MappingProxyType
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.auth import AuthBase, HTTPBasicAuth, HTTPDigestAuth
@@ -18,6 +21,7 @@ from urllib3.filepost import encode_multipart_formdata
 
 from sync.server.odk.errors import (
     Conflict,
+    FormMissing,
     InsecureServer,
     NotFound,
     OdkError,
@@ -29,7 +33,10 @@ from sync.server.odk.errors import (
     Unreachable,
     WrongAnswer,
 )
+from sync.server.odk.form_list import LIST_BYTES_MAX, ListedForm, forms_in
 
+Answer = tuple[int, Mapping[str, str], str]
+NO_IDS: Mapping[str, str] = MappingProxyType({})
 VERSION_HEADER = "X-OpenRosa-Version"
 VERSION = "1.0"
 LENGTH_HEADER = "X-OpenRosa-Accept-Content-Length"
@@ -73,10 +80,19 @@ class Attachment:
 
 
 class OpenRosaServer:
-    """Every method raises `OdkError` and nothing else; redirects are never followed."""
+    """Every method raises `OdkError` and nothing else; redirects are never followed.
 
-    def __init__(self, address: str, credentials: Credentials) -> None:
+    Digest is used from the first challenge on, as older servers want it.
+    """
+
+    def __init__(
+        self, address: str, credentials: Credentials, form_ids: Mapping[str, str] = NO_IDS
+    ) -> None:
         self._url = submission_url(address)
+        self._base = self._url.removesuffix("/submission")
+        self._submit_to = self._url
+        self.form_ids = form_ids
+        """What our forms are called there, where it is something else."""
         self._session = requests.Session()
         self._session.auth = credentials.sign()
         self._credentials = credentials
@@ -95,14 +111,17 @@ class OpenRosaServer:
 
     def preflight(self) -> int:
         """Ask who answers, and return how many bytes one request may have."""
-        status, headers, body = self._exchange("HEAD")
-        if status == 401 and self._takes_digest(headers):
-            status, headers, body = self._exchange("HEAD")
+        status, headers, body = self.exchange("HEAD")
         if VERSION_HEADER.lower() not in headers or status not in {200, 204}:
-            raise _meaning(status, headers, body)
+            raise meaning(status, headers, body)
+        self._submit_to = _same_host(headers.get("location", ""), self._url)
         said = headers.get(LENGTH_HEADER.lower(), "")
         limit = int(said) if said.isascii() and said.isdigit() else PART_BYTES_MAX
         return min(limit, PART_BYTES_MAX)
+
+    @property
+    def _has_digest(self) -> bool:
+        return isinstance(self._session.auth, HTTPDigestAuth)
 
     def _takes_digest(self, headers: Mapping[str, str]) -> bool:
         """Whether the server wants HTTP Digest, as older ones do; then it is used from here on."""
@@ -115,25 +134,52 @@ class OpenRosaServer:
     def submit(self, xml: bytes, attachments: Sequence[Attachment] = ()) -> None:
         """Send the instance with some of its files; on return the server has them."""
         body, content_type = multipart(xml, attachments)
-        status, headers, answer = self._exchange("POST", body, content_type)
+        status, headers, answer = self.exchange("POST", self._submit_to, body, content_type)
+        if status == 404:
+            # The preflight has found the project: it is this form that is not there.
+            raise FormMissing(_message(answer), status=status)
         if status not in _ACCEPTED or not _is_openrosa(headers, answer):
-            raise _meaning(status, headers, answer)
+            raise meaning(status, headers, answer)
 
-    def _exchange(
-        self, method: str, body: bytes | None = None, content_type: str = ""
-    ) -> tuple[int, Mapping[str, str], str]:
-        headers = {"Content-Type": content_type} if content_type else {}
+    def forms(self) -> tuple[ListedForm, ...]:
+        """What is published there for us."""
+        status, headers, body = self.exchange("GET", "formList", most=LIST_BYTES_MAX)
+        if status != 200:
+            raise meaning(status, headers, body)
+        return forms_in(body)
+
+    def exchange(
+        self,
+        method: str,
+        path: str = "submission",
+        body: bytes | None = None,
+        content_type: str = "",
+        most: int = ANSWER_BYTES_MAX,
+    ) -> Answer:
+        """Status, headers by their small names, and at most so many bytes of the answer."""
+        url = path if "://" in path else f"{self._base}/{path}"
+        answer = self._once(method, url, body, content_type, most)
+        if answer[0] == 401 and not self._has_digest and self._takes_digest(answer[1]):
+            answer = self._once(method, url, body, content_type, most)
+        return answer
+
+    def _once(
+        self, method: str, url: str, body: bytes | None, content_type: str, most: int
+    ) -> Answer:
+        headers = {"Date": formatdate(usegmt=True)}
+        if content_type:
+            headers["Content-Type"] = content_type
         try:
             with self._session.request(
                 method,
-                self._url,
+                url,
                 data=body,
                 headers=headers,
                 timeout=TIMEOUT_S,
                 allow_redirects=False,
                 stream=True,
             ) as answer:
-                content = answer.raw.read(ANSWER_BYTES_MAX, decode_content=True)
+                content = answer.raw.read(most, decode_content=True)
                 lower = {name.lower(): value for name, value in answer.headers.items()}
                 return answer.status_code, lower, content.decode("utf-8", "replace")
         except requests.Timeout as error:
@@ -153,6 +199,13 @@ def submission_url(address: str) -> str:
     return url if url.endswith("/submission") else f"{url}/submission"
 
 
+def _same_host(location: str, url: str) -> str:
+    """Where the preflight says that submissions go, as long as it is the same server."""
+    there, here = urlsplit(urljoin(url, location)), urlsplit(url)
+    is_same = (there.scheme, there.netloc) == (here.scheme, here.netloc)
+    return there.geturl() if location and is_same else url
+
+
 def server_name(url: str) -> str:
     return _KEY_IN_PATH.sub("/key/…", url)
 
@@ -169,7 +222,7 @@ def _is_openrosa(headers: Mapping[str, str], body: str) -> bool:
     return VERSION_HEADER.lower() in headers or "<OpenRosaResponse" in body
 
 
-def _meaning(status: int, headers: Mapping[str, str], body: str) -> OdkError:
+def meaning(status: int, headers: Mapping[str, str], body: str) -> OdkError:
     message = _message(body)
     if status in _BY_STATUS:
         return _BY_STATUS[status](message, status=status)
@@ -182,8 +235,19 @@ def _meaning(status: int, headers: Mapping[str, str], body: str) -> OdkError:
 
 def _message(body: str) -> str:
     """The server's sentence; a page of a proxy is not repeated."""
+    if body.startswith("{"):
+        return _said_in_json(body)[:MESSAGE_LENGTH_MAX]
     found = _MESSAGE.search(body)
     return html.unescape(found.group(1)).strip()[:MESSAGE_LENGTH_MAX] if found else ""
+
+
+def _said_in_json(body: str) -> str:
+    """As Central's own API answers."""
+    try:
+        said = json.loads(body).get("message", "")
+    except ValueError:
+        return ""
+    return said.strip() if isinstance(said, str) else ""
 
 
 class _Token(AuthBase):

@@ -17,7 +17,9 @@ from sync.server.endpoint import Endpoint
 from sync.server.odk import ledger
 from sync.server.odk.instance import Facts, Instance, instance_of
 from sync.server.odk.ledger import State, Submission
+from sync.server.odk.openrosa import NO_IDS
 from sync.server.odk.parts import File
+from sync.server.published_forms import read_version
 from sync.server.tables import blobs, inspections, records, reference_items
 
 AT_ONCE = 100
@@ -38,8 +40,13 @@ def all_inspections(endpoint: Endpoint) -> list[str]:
         return list(connection.execute(query).scalars())
 
 
-def enqueue(endpoint: Endpoint, server: str, ids: Sequence[str]) -> Queued:
-    """Put inspections on the server's list; those that are on it already stay as they are."""
+def enqueue(
+    endpoint: Endpoint, server: str, ids: Sequence[str], form_ids: Mapping[str, str] = NO_IDS
+) -> Queued:
+    """Put inspections on the server's list; those that are on it already stay as they are.
+
+    `form_ids` say what forms are called there.
+    """
     added, left_out = 0, []
     for start in range(0, len(ids), AT_ONCE):
         with endpoint.database.writing() as connection:
@@ -50,7 +57,8 @@ def enqueue(endpoint: Endpoint, server: str, ids: Sequence[str]) -> Queued:
                 if form is None:
                     left_out.append(each.id)
                     continue
-                instance = instance_of(form, each, _facts(connection, each))
+                called = form_ids.get(form.id, "")
+                instance = instance_of(form, each, _facts(connection, each), called)
                 submission = _submission(connection, server, each, instance)
                 ledger.add(connection, submission, endpoint.now())
                 added += 1
@@ -63,10 +71,23 @@ def _inspections(connection: Connection, ids: Sequence[str]) -> list[Inspection]
     return [Inspection.from_dict(json.loads(body)) for body in bodies.scalars()]
 
 
+def published_form(connection: Connection, form: str, version: str) -> Form | None:
+    """A form in that version, of all that were published here."""
+    kept = read_version(connection, form, int(version)) if version.isdecimal() else None
+    body = json.loads(kept) if kept else _body(connection, ReferenceKind.forms, form)
+    return Form.from_dict(body) if body else None
+
+
+def forms_in_use(connection: Connection) -> list[tuple[str, str]]:
+    """Id and version of every form that an inspection here was made with."""
+    c = inspections.c
+    query = select(c.form, c.form_version).distinct().order_by(c.form, c.form_version)
+    return [(row.form, row.form_version) for row in connection.execute(query)]
+
+
 def _form(connection: Connection, inspection: Inspection) -> Form | None:
     """The very form that was filled in, not another version of it."""
-    body = _body(connection, ReferenceKind.forms, inspection.form)
-    form = Form.from_dict(body) if body else None
+    form = published_form(connection, inspection.form, str(inspection.form_version))
     same = form is not None and form.digest() == inspection.form_digest
     return form if same else None
 

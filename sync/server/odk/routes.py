@@ -87,7 +87,7 @@ def _send(endpoint: Endpoint, token: str, asked: SendBody) -> dict[str, Any]:
         require_role(caller, _SENDERS)
         ids = _within(connection, caller, asked.inspections)
     with _server(endpoint) as server:
-        queued = enqueue(endpoint, server.name, ids)
+        queued = enqueue(endpoint, server.name, ids, server.form_ids)
         if asked.again:
             with endpoint.database.writing() as connection:
                 ledger.wait_again(connection, server.name, endpoint.now(), ids)

@@ -5,12 +5,17 @@ import hashlib
 import threading
 from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
+from xml.etree import ElementTree
+
+import openpyxl
 
 RECEIVED = (
     '<OpenRosaResponse xmlns="http://openrosa.org/http/response">'
     "<message>{}</message></OpenRosaResponse>"
 )
 PASSWORD = "sécret 电池"
+JSON = "application/json; charset=utf-8"
 REALM, NONCE = "DJANGO", "4d1a"
 
 
@@ -26,6 +31,10 @@ class FakeOpenRosa(ThreadingHTTPServer):
         self.instances = {}
         self.files = {}
         self.posts = []
+        self.forms = None
+        """(id, name, version) of each published form; None for a server that knows all forms."""
+        self.requests = []
+        self.location = ""
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
@@ -42,12 +51,32 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_HEAD(self):
         if self._is_known():
-            length = {"X-OpenRosa-Accept-Content-Length": str(self.server.limit)}
-            self._answer(204, "", **length)
+            said = {"X-OpenRosa-Accept-Content-Length": str(self.server.limit)}
+            if self.server.location:
+                said["Location"] = self.server.location
+            self._answer(204, "", **said)
+
+    def do_GET(self):
+        if not self._is_known():
+            return
+        if not self.path.endswith("/formList"):
+            self._answer(404, RECEIVED.format("no such page"))
+            return
+        forms = "".join(
+            f"<xform><formID>{form}</formID><name>{name}</name><version>{version}</version>"
+            f"<hash>md5:0</hash><downloadUrl>http://x/{form}.xml</downloadUrl></xform>"
+            for form, name, version in self.server.forms or ()
+        )
+        listed = f'<xforms xmlns="http://openrosa.org/xforms/xformsList">{forms}</xforms>'
+        self._answer(200, listed)
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if not self._is_known():
+            return
+        self.server.requests.append((self.path, dict(self.headers)))
+        if "/forms" in self.path:
+            self._answer(*self._publish(body), openrosa=False, **{"Content-Type": JSON})
             return
         self.server.posts.append(len(body))
         step = self.server.script.pop(0) if self.server.script else None
@@ -80,6 +109,25 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(401, RECEIVED.format("who?"), **{"WWW-Authenticate": "Basic"})
         return False
 
+    def _publish(self, workbook):
+        """As Central does: a form is created once, later versions go through a draft."""
+        if self.server.kind != "central":
+            return 404, '{"message": "no such page"}'
+        server, path = self.server, self.path.partition("?")[0]
+        server.forms = server.forms or []
+        if path.endswith("/draft"):
+            server.draft = _identity(workbook)
+        elif path.endswith("/publish"):
+            if server.draft in server.forms:
+                return 409, '{"message": "a version of it is there", "code": 409.6}'
+            server.forms.append(server.draft)
+        else:
+            form = _identity(workbook)
+            if any(known[0] == form[0] for known in server.forms):
+                return 409, '{"message": "it is there", "code": 409.3}'
+            server.forms.append(form)
+        return 200, '{"success": true}'
+
     def _store(self, body):
         """As each of them does: Central takes an instance once and compares its XML."""
         head = b"Content-Type: " + self.headers["Content-Type"].encode() + b"\r\n\r\n"
@@ -87,6 +135,11 @@ class _Handler(BaseHTTPRequestHandler):
         named = {each.get_filename(): each.get_payload(decode=True) for each in parts}
         xml = named.pop("xml_submission_file.xml").decode()
         instance = xml.partition("instanceID>")[2].partition("<")[0]
+        root = ElementTree.fromstring(xml)
+        asked = (root.get("id"), root.get("version"))
+        forms = self.server.forms
+        if forms is not None and asked not in [(form, version) for form, _, version in forms]:
+            return 404, RECEIVED.format(f"no form {asked[0]} {asked[1]}")
         known = self.server.instances.setdefault(instance, xml)
         if known != xml:
             return 409, RECEIVED.format("there is another one")
@@ -106,6 +159,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+
+def _identity(workbook):
+    settings = openpyxl.load_workbook(BytesIO(workbook))["settings"]
+    heads, cells = ([cell.value for cell in row] for row in settings.iter_rows(max_row=2))
+    said = dict(zip(heads, cells, strict=True))
+    return said["form_id"], said["form_title"], said["version"]
 
 
 def _digest_fits(said, method, path):

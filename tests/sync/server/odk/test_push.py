@@ -23,6 +23,7 @@ from sync.server.odk.openrosa import Credentials, OpenRosaServer
 from sync.server.odk.push import push_waiting
 from sync.server.odk.queue import enqueue
 from sync.server.settings import Settings
+from sync.server.tables import form_versions
 from tests.sync.server.factories import NOW, a_photo, an_inspection
 from tests.sync.server.odk.openrosa_server import PASSWORD, FakeOpenRosa
 from tests.sync.server.tus import Tus
@@ -270,9 +271,10 @@ def test_submission_of_a_killed_sender_is_taken_over_after_the_lease(filled, odk
         assert push_waiting(later, server).sent == 1
 
 
-def test_form_in_another_version_is_left_out(filled, odk):
+def test_form_that_was_never_published_here_is_left_out(filled, odk):
     endpoint, inspection = filled
     with endpoint.database.writing() as connection:
+        connection.execute(form_versions.delete())
         newer = replace(FORM, version=FORM.version + 1)
         put_items(connection, [Item.of_form(newer.to_dict())])
 
