@@ -175,6 +175,7 @@ class ConfirmRequest(Model):
     item: str = Field(examples=["FIRE-24"])
     basis: int = Field(0, description="Which of the item's bases, from 0")
     source: str = Field(description="What it was verified against", max_length=300)
+    sets_limit: bool = Field(False, description="That this basis sets the limit, was open so far")
 
 
 class FormVersionRow(Model):

@@ -48,6 +48,7 @@ class ConfirmBody(msgspec.Struct):
     item: Annotated[str, Meta(max_length=64)]
     source: Annotated[str, Meta(min_length=1, max_length=300)]
     basis: Annotated[int, Meta(ge=0, le=100)] = 0
+    sets_limit: bool = False
 
 
 @router.post(
@@ -104,16 +105,23 @@ def read_published(
     return json_response(request, text.encode())
 
 
-def confirmed(form: Form, code: str, number: int, confirmation: Confirmation) -> Form:
-    """The form's next version. Raises `ApiError` when there is nothing to confirm."""
+def confirmed(
+    form: Form, code: str, number: int, confirmation: Confirmation, *, sets_limit: bool = False
+) -> Form:
+    """The form's next version. Raises `ApiError` when there is nothing to confirm.
+
+    With `sets_limit` it is also settled that this basis sets the item's limit.
+    """
     try:
         item = form.item(code)
         basis = item.basis[number]
     except (UnknownItem, IndexError):
         raise ApiError(404, "not_found") from None
-    if not basis.is_open:
+    if not (item.is_limit_open if sets_limit else basis.is_open):
         raise ApiError(409, "basis_verified")
     changed = _with_basis(item, number, replace(basis, confirmed=confirmation))
+    if sets_limit:
+        changed = _with_limit_set_by(changed, number)
     sections = tuple(_with_item(section, changed) for section in form.sections)
     return replace(form, version=form.version + 1, sections=sections)
 
@@ -141,7 +149,13 @@ def _confirm(form_id: str, request: Request, endpoint: Endpoint, body: bytes) ->
         plain = read_item(connection, ReferenceKind.forms, form_id)
         if plain is None:
             raise ApiError(404, "not_found")
-        form = confirmed(Form.from_dict(plain), asked.item, asked.basis, confirmation)
+        form = confirmed(
+            Form.from_dict(plain),
+            asked.item,
+            asked.basis,
+            confirmation,
+            sets_limit=asked.sets_limit,
+        )
         publisher = Publisher(caller.person.name, as_text(endpoint.now()))
         put_items(connection, [Reference.of_form(form.to_dict())], publisher)
     return _answer(request, form, is_new=True)
@@ -164,6 +178,11 @@ def _answer(request: Request, form: Form, *, is_new: bool) -> Response:
 def _with_basis(item: Item, number: int, basis: Basis) -> Item:
     bases = (*item.basis[:number], basis, *item.basis[number + 1 :])
     return replace(item, basis=bases)
+
+
+def _with_limit_set_by(item: Item, number: int) -> Item:
+    limits = replace(item.limits, set_by=number) if item.limits else None
+    return replace(item, limits=limits, due=replace(item.due, set_by=number) if item.due else None)
 
 
 def _with_item(section: Section, changed: Item) -> Section:

@@ -169,3 +169,22 @@ def test_a_basis_is_confirmed_once(running, bureau):
     again = confirm(running, bureau, *OPEN)
 
     assert (again.status_code, again.json()["code"]) == (409, "basis_verified")
+
+
+def test_who_sets_an_open_limit_is_confirmed_with_its_source(running, bureau):
+    plain = read_plain(LIBRARY / "gas.yaml")
+    running.http.post("/v1/forms", json=plain, headers=bureau)
+    gas = Form.from_dict(plain)
+    body = {"item": "GAS-08", "basis": 1, "source": "GB 50028 第10章原文", "sets_limit": True}
+
+    def confirm_limit():
+        return running.http.post("/v1/forms/gas/confirmations", json=body, headers=bureau)
+
+    assert gas.item("GAS-08").is_limit_open
+    assert confirm_limit().json()["version"] == gas.version + 1
+    assert confirm_limit().json()["code"] == "basis_verified"
+
+    kept = running.device().get(f"/v1/forms/gas/versions/{gas.version + 1}").json()
+    item = Form.from_dict(kept).item("GAS-08")
+    assert (item.is_limit_open, item.limit_sources) == (False, (1,))
+    assert item.basis[1].confirmed.source == body["source"]
