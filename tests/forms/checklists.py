@@ -1,11 +1,11 @@
 """The checklists of the library, loaded once for all of their tests."""
 
 from forms.definition import Purpose
-from forms.files import load_library
 from forms.sheet import Sheet
 from tests.forms.factories import TODAY
+from tests.library import library
 
-FORMS = {form.id: form for form in load_library() if form.purpose is Purpose.checklist}
+FORMS = {form.id: form for form in library() if form.purpose is Purpose.checklist}
 
 ITEMS = [item for form in FORMS.values() for item in form.items()]
 

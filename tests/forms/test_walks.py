@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from forms.answers import Answer, judge
 from forms.definition import UNIT_KINDS, AnswerType, Grade, PhotoRule, Purpose, Result
-from forms.files import load_library
 from forms.logic import compile_expression, holds
 from forms.sheet import Sheet
 from forms.syntax import CURRENT
 from tests.forms.factories import TODAY
+from tests.library import library
 
-FORMS = load_library()
+FORMS = library()
 CHECKLISTS = [form for form in FORMS if form.purpose is Purpose.checklist]
 WALKS = 30
 LITERAL = re.compile(r"'([^']*)'|(?<![\w.])(\d+(?:\.\d+)?)")

@@ -6,8 +6,9 @@ import pytest
 
 from forms.definition import AnswerType, Form, Group, Item, Limits, Section, Text
 from forms.errors import FormFileError
-from forms.files import load, load_library
+from forms.files import load
 from forms.yaml_text import faults_of, save_form, yaml_text
+from tests.library import library
 
 WORDS = Text("词", "words")
 
@@ -18,7 +19,7 @@ def a_form(**changes):
 
 
 def test_every_form_of_the_library_reads_back_the_same(tmp_path):
-    for form in load_library():
+    for form in library():
         save_form(form, tmp_path / "form.yaml")
 
         assert load(tmp_path / "form.yaml") == form

@@ -7,7 +7,6 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from forms.files import load_library
 from forms.logic import Context
 from inspect_app.domain.asset import Asset
 from inspect_app.domain.tag import PaperCode, read_code
@@ -15,9 +14,10 @@ from inspect_app.domain.unit import Unit, UnitKind
 from inspect_app.reports.paper_form import ROWS, ROWS_OF_MANY, paper_form
 from inspect_app.reports.paper_pdf import write_paper_form
 from inspect_app.strings import LANGUAGES, catalog, strings
+from tests.library import library
 from tests.reports.fonts import boxes_font
 
-FORMS = {form.id: form for form in load_library()}
+FORMS = {form.id: form for form in library()}
 TODAY = Context(date(2026, 11, 25), {})
 HOST = "https://safety.example.cn"
 SCHOOL = Unit("u-1", "0101", "演示区第一实验小学", UnitKind.primary)

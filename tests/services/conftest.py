@@ -5,7 +5,6 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from forms.files import load_library
 from inspect_app.clock import Clock
 from inspect_app.domain.unit import Person, Role
 from inspect_app.services.catalog import Catalog
@@ -16,6 +15,7 @@ from inspect_app.services.recording import RecordWriter
 from inspect_app.services.scanning import Scanning
 from inspect_app.services.submission import Submission
 from inspect_app.storage.store import Store
+from tests.library import library as whole_library
 from tests.storage.factories import a_unit, an_asset
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=timezone(timedelta(hours=8)))
@@ -66,7 +66,7 @@ class Desk:
 
 @pytest.fixture(scope="session")
 def library():
-    return load_library()
+    return whole_library()
 
 
 @pytest.fixture

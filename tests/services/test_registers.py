@@ -6,14 +6,14 @@ import re
 import pytest
 
 from forms.definition import UNIT_KINDS, AnswerType, Purpose
-from forms.files import load_library
 from inspect_app.domain.inspection import Inspection, InspectionKind
 from inspect_app.errors import NotComplete
+from tests.library import library
 from tests.registers import fill_in
 from tests.storage.factories import a_photo
 
-CHECKLISTS = [form for form in load_library() if form.purpose is Purpose.checklist]
-REGISTERS = {form.id: form for form in load_library() if form.purpose is Purpose.register}
+CHECKLISTS = [form for form in library() if form.purpose is Purpose.checklist]
+REGISTERS = {form.id: form for form in library() if form.purpose is Purpose.register}
 CHINESE = re.compile(r"[㐀-鿿]")
 
 

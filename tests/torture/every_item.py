@@ -16,7 +16,6 @@ from pathlib import Path
 from playwright.sync_api import Error, sync_playwright
 
 from forms.definition import Form, Purpose
-from forms.files import load_library
 from forms.sheet import Sheet
 from inspect_app.domain.unit import Person, Role, Unit, UnitKind
 from sync.server.accounts import set_account
@@ -28,6 +27,7 @@ from tests.browser.conftest import APP, Endpoint, free_port
 from tests.browser.inspector import Inspector
 from tests.browser.phone import Phone
 from tests.browser.walker import Walker
+from tests.library import library
 from tests.torture._tally import Tally
 
 FULL, SAMPLE = 16, 1
@@ -61,7 +61,7 @@ def run(trials: int, seed: int, folder: Path) -> Tally:
 def planned_walks(today: date) -> list[Walk]:
     """The fewest walks that ask every item; of units nothing is on record, so all is asked."""
     walks = []
-    checklists = (form for form in load_library() if form.purpose is Purpose.checklist)
+    checklists = (form for form in library() if form.purpose is Purpose.checklist)
     for form in checklists:
         left = frozenset(item.code for item in form.items())
         while left:

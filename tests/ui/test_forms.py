@@ -3,12 +3,12 @@
 import pytest
 
 from forms.definition import AnswerType
-from forms.files import load_library
 from inspect_app.domain.tag import paper_code
 from inspect_app.strings import LANGUAGES, catalog
+from tests.library import form_of
 from tests.ui.walks import OTHER_UNIT, UNIT
 
-FIRE = next(form for form in load_library() if form.id == "fire")
+FIRE = form_of("fire")
 
 
 async def test_every_form_on_the_device_can_be_opened_from_me(device, opened_app):

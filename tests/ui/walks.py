@@ -13,7 +13,6 @@ from typing import Any
 import flet as ft
 
 from forms.definition import Form
-from forms.files import load_library
 from inspect_app.clock import Clock
 from inspect_app.domain.asset import Asset
 from inspect_app.domain.evidence import Photo, PhotoSource
@@ -44,6 +43,7 @@ from inspect_app.ui.screens.inspection import InspectionScreen
 from inspect_app.ui.screens.record import RecordScreen
 from inspect_app.ui.screens.review import ReviewScreen
 from inspect_app.ui.theme import ThemeKind
+from tests.library import plain_library
 from tests.ui.harness import mounted
 
 TODAY = date(2026, 11, 23)
@@ -174,7 +174,7 @@ def a_device(folder: Path, *forms: Form, clock: Clock | None = None) -> SimpleNa
     store, phone, changes = Store.open(folder), Phone(folder), Changes()
     store.units.apply([UNIT.to_dict(), OTHER_UNIT.to_dict()])
     store.assets.apply([asset.to_dict() for asset in (*EXTINGUISHERS, ELSEWHERE, A_LIFT)])
-    store.forms.apply([form.to_dict() for form in forms or load_library()])
+    store.forms.apply([form.to_dict() for form in forms] or plain_library())
     store.settings.put(SETTING, an_identity().to_dict())
     catalog = Catalog(store, clock)
     enrolment = Enrolment(store, phone, clock, changes)

@@ -6,8 +6,8 @@ import json
 import pytest
 from fontTools.ttLib import TTFont
 
-from forms.files import load_library
 from inspect_app.strings import LANGUAGES, catalog
+from tests.library import library
 from webapp.cache import Cache
 from webapp.fonts import font_files
 from webapp.layout import CACHE
@@ -23,7 +23,7 @@ def faces():
 @pytest.mark.parametrize("weight", [400, 700])
 def test_every_character_of_words_and_checklists_has_a_glyph(faces, weight):
     said = "".join(str(entry) for each in LANGUAGES for entry in catalog(each).values())
-    asked = "".join(json.dumps(f.to_dict(), ensure_ascii=False) for f in load_library())
+    asked = "".join(json.dumps(f.to_dict(), ensure_ascii=False) for f in library())
     known = faces[weight].getBestCmap()
 
     missing = {c for c in said + asked if ord(c) not in known and c.isprintable()}
