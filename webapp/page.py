@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from webapp.layout import ASSETS, digest
 from webapp.npm import package_files
 
 WEB_ASSETS = ASSETS / "web"
+INDEX = "index.html"
 SHOWN_FOLDERS = ("icons", "images")
 """Folders of assets/ that the client shows, by the same names under the site's root."""
 
@@ -71,8 +73,18 @@ def fill_in_service_worker(site: Path, files: list[Path]) -> str:
         for file in files
     ]
     version = digest(json.dumps(entries))[:12]
-    fill_in(site / "service_worker.js", {"__VERSION__": version, "__FILES__": entries})
+    policy = policy_of((site / INDEX).read_text("utf-8"))
+    values = {"__VERSION__": version, "__FILES__": entries, "__POLICY__": policy}
+    fill_in(site / "service_worker.js", values)
     return version
+
+
+def policy_of(page: str) -> str:
+    """Return the Content-Security-Policy that a page sets for itself."""
+    found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', page)
+    if found is None:
+        raise BuildError(f"{INDEX} must say its Content-Security-Policy, for what has none.")
+    return found[1]
 
 
 def digest_of_content(content: bytes) -> str:

@@ -1,5 +1,6 @@
 // The offline copy: every file of one build, by content. What is not of the build (the API, /docs, /t/…) is never answered here.
 const VERSION = '__VERSION__', FILES = '__FILES__';  // [path, first 64 bits of SHA-256 in hex, bytes]
+const POLICY = '__POLICY__';  // of index.html
 const PREFIX = 'inspect-app-', CACHE = PREFIX + VERSION, SITE = self.registration.scope, PARALLEL = 4;
 const CANVASKIT = new URL(self.location.href).searchParams.get('canvaskit') === 'chromium' ? /^canvaskit\/chromium\// : /^canvaskit\/canvaskit\./;
 const WANTED = FILES.filter(([path]) => !path.startsWith('canvaskit/') || CANVASKIT.test(path));
@@ -68,6 +69,14 @@ self.addEventListener('fetch', event => {
   const wanted = PATHS.has(path) ? path : NOTO_SLICE.test(path) ? FALLBACK_FONT : null;
   if (wanted) event.respondWith((async () => {
     const found = await (await caches.open(CACHE)).match(address(wanted));
-    return found || fetch(request);
+    return found ? withPolicy(found) : fetch(request);
   })());
 });
+
+// A worker is held to the policy that comes with its own script, not to its page's. Said here and not kept with the copy: a copy outlives a policy.
+function withPolicy(found) {
+  const headers = new Headers(found.headers);
+  headers.set('content-security-policy', POLICY);
+  headers.set('x-content-type-options', 'nosniff');
+  return new Response(found.body, {headers});
+}

@@ -40,7 +40,18 @@ def test_app_starts_and_enrols_under_its_policy(playwright, endpoint, tmp_path):
         scripts = policy.partition("script-src")[2].partition(";")[0]
         assert "'unsafe-inline'" not in scripts, each.url
     assert phone.refused == []
+    assert_python_reaches_only(endpoint.address, phone.page)
     phone.close()
+
+
+def assert_python_reaches_only(address, page):
+    """A worker has the policy of its own script's answer; its page's does not hold for it."""
+    reach = "fetch('{}/v1/health', {{mode: 'no-cors'}}).then(() => 'reached', error => error.name)"
+    (python,) = page.workers
+    elsewhere = address.replace("localhost", "127.0.0.1")
+
+    assert python.evaluate(reach.format(address)) == "reached"
+    assert python.evaluate(reach.format(elsewhere)) == "TypeError"
 
 
 def test_refusal_of_a_policy_is_noticed(playwright, endpoint, tmp_path):

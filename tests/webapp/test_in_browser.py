@@ -71,6 +71,29 @@ def test_the_offline_copy_answers_only_for_the_site_itself(
         assert page.evaluate(slice_size) == font.stat().st_size
 
 
+def test_python_reaches_no_other_host_from_the_offline_copy(
+    playwright: Playwright, server: StaticServer, tmp_path: Path
+):
+    """A worker has the policy of its own script's answer; its page's does not hold for it."""
+    elsewhere = StaticServer(server.folder)
+    reach = "fetch('{}v1/ping', {{mode: 'no-cors'}}).then(() => 'reached', error => error.name)"
+    with phone(playwright, tmp_path) as context:
+        page = context.pages[0]
+        open_app(page, server.url)
+        wait_until(page, IS_CONTROLLED)
+        page.goto("about:blank")
+        open_app(page, server.url)
+        (python,) = page.workers
+
+        assert python.evaluate(reach.format(server.url)) == "reached"
+        assert python.evaluate(reach.format(elsewhere.url)) == "TypeError"
+        assert page.evaluate(reach.format(elsewhere.url)) == "TypeError"
+        assert elsewhere.requested == []
+        script = page.evaluate("fetch('python_worker.js').then(r => [...r.headers.keys()])")
+        assert "content-security-policy" in script
+    elsewhere.stop()
+
+
 def test_a_half_finished_offline_copy_is_resumed(
     playwright: Playwright, server: StaticServer, tmp_path: Path
 ):
