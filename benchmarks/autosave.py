@@ -14,6 +14,8 @@ from benchmarks._district import CACHE, STARTED_AT, copy_of_store
 from forms.answers import Answer
 from forms.terms import Result
 from inspect_app.domain.inspection import Draft, InspectionKind
+from inspect_app.platform.aes import KEY_BYTES, AesCipher
+from inspect_app.storage.encryption import Encryption
 from inspect_app.storage.rows import encode
 from inspect_app.storage.store import Store
 
@@ -24,9 +26,9 @@ ITEMS = 35
 
 
 def run() -> dict[str, object]:
-    """The ratio at full size; the ratio at 100 inspections and what it grew by beside it."""
-    with _copies() as (full, small), _raw_file() as raw:
-        times = {"full": [], "small": [], "raw": []}
+    """The ratio at full size; beside it at 100 inspections, what it grew by, and encrypted."""
+    with _copies() as (full, small, encrypted), _raw_file() as raw:
+        times = {"full": [], "small": [], "encrypted": [], "raw": []}
         for number in range(SAVES):
             draft, answer = _tap(number)
             content = (encode(draft.to_dict()) + encode(answer.to_dict())).encode()
@@ -35,6 +37,8 @@ def run() -> dict[str, object]:
             times["full"].append(_taken_s(lambda d=draft, a=answer: _save(full, d, a)))
             times["raw"].append(_taken_s(lambda content=content: _append(raw, content)))
             times["small"].append(_taken_s(lambda d=draft, a=answer: _save(small, d, a)))
+            times["raw"].append(_taken_s(lambda content=content: _append(raw, content)))
+            times["encrypted"].append(_taken_s(lambda d=draft, a=answer: _save(encrypted, d, a)))
     medians = {name: statistics.median(taken) for name, taken in times.items()}
     ratio, small_ratio = (medians[name] / medians["raw"] for name in ("full", "small"))
     growth = ratio / small_ratio
@@ -45,6 +49,7 @@ def run() -> dict[str, object]:
         "beside": {
             "at_100_inspections": round(small_ratio, 3),
             "growth": round(growth, 3),
+            "encrypted_at_100_inspections": round(medians["encrypted"] / medians["raw"], 3),
             "save_ms": round(medians["full"] * 1000, 3),
             "raw_append_ms": round(medians["raw"] * 1000, 3),
             "bytes": len(content),
@@ -55,13 +60,19 @@ def run() -> dict[str, object]:
 
 
 @contextmanager
-def _copies() -> Iterator[tuple[Store, Store]]:
+def _copies() -> Iterator[tuple[Store, Store, Store]]:
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         full = copy_of_store(10_000, 50_000, Path(folder) / "full")
         small = copy_of_store(100, 500, Path(folder) / "small")
-        with Store.open(full) as full_store, Store.open(small) as small_store:
-            yield full_store, small_store
+        other = copy_of_store(100, 500, Path(folder) / "encrypted")
+        encryption = Encryption(AesCipher(bytes(KEY_BYTES)), is_on=True)
+        with (
+            Store.open(full) as full_store,
+            Store.open(small) as small_store,
+            Store.open(other, encryption=encryption) as encrypted_store,
+        ):
+            yield full_store, small_store, encrypted_store
 
 
 @contextmanager

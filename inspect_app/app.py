@@ -18,6 +18,7 @@ from inspect_app.services import Services
 from inspect_app.services.catalog import Catalog
 from inspect_app.services.changes import Changes
 from inspect_app.services.device import Device
+from inspect_app.services.encrypting import Encrypting, begin_anew, encryption_of
 from inspect_app.services.enrolment import Enrolment
 from inspect_app.services.evidence import Evidence
 from inspect_app.services.hazards import Hazards
@@ -30,6 +31,7 @@ from inspect_app.services.scanning import Scanning
 from inspect_app.services.submission import Submission
 from inspect_app.services.syncing import SyncService
 from inspect_app.storage.repair import open_or_repair
+from inspect_app.storage.restoring import finish_restore
 from inspect_app.storage.sqlite_file import Journal
 from inspect_app.storage.store import Store
 from inspect_app.strings import strings
@@ -58,6 +60,7 @@ def compose(
     enrolment = Enrolment(store, host, clock, changes, __version__, sync.nudge)
     catalog = Catalog(store, clock)
     inspections = Inspections(store, catalog, enrolment, clock, changes)
+    encrypting = Encrypting(store, host, changes)
     return Services(
         clock=clock,
         host=host,
@@ -73,7 +76,8 @@ def compose(
         hazards=Hazards(store, clock),
         sync=sync,
         device=Device(store, host),
-        moving=Moving(store, host, clock, reopen),
+        moving=Moving(store, host, clock, encrypting, reopen),
+        encrypting=encrypting,
     )
 
 
@@ -86,7 +90,7 @@ async def main(page: ft.Page, early: Awaitable[tuple[Host, Store]] | None = None
         host, store = await (early or _open(page))
     except StorageError as error:
         logger.error("the store does not open: %s", error)
-        page.render_views(HaltedScreen, error, lambda: main(page))
+        page.render_views(HaltedScreen, error, lambda: main(page), lambda: _begin_anew(page))
         return
     services = compose(host, store, Clock(), lambda: reopen())
     crash_guard.install(lambda error: _say_crashed(page, services))
@@ -95,6 +99,7 @@ async def main(page: ft.Page, early: Awaitable[tuple[Host, Store]] | None = None
     page.render_views(App, services)
     syncing = asyncio.create_task(_sync_from_then_on(services))
     page.run_task(host.keep_storage)
+    page.run_task(_finish_encrypting, services)
 
     async def reopen() -> None:
         """Begin anew on what lies in the folder now: a backup was put in the store's place."""
@@ -120,12 +125,29 @@ async def _open(page: ft.Page | None) -> tuple[Host, Store]:
 async def _open_again(host: Host) -> tuple[Host, Store]:
     """Open the store of a host that is there already: a browser gives its folder once."""
     journal = Journal.WAL if host.has_shared_memory else Journal.PERSIST
-    return host, open_or_repair(host.folder, journal)
+    # First: a backup that takes the store's place brings the name of its key along.
+    finish_restore(host.folder)
+    return host, open_or_repair(host.folder, journal, await encryption_of(host))
+
+
+async def _begin_anew(page: ft.Page) -> None:
+    """After the person gave up a key that is gone: the next open makes an empty store."""
+    host = await open_host(page)
+    begin_anew(host.folder)
+    await main(page, _open_again(host))
 
 
 async def _sync_from_then_on(services: Services) -> None:
     await asyncio.sleep(FIRST_SCREEN_S)
     await services.sync.run()
+
+
+async def _finish_encrypting(services: Services) -> None:
+    """Go on where the last run was cut short, and leave it to the next when there is no room."""
+    try:
+        await services.encrypting.finish()
+    except StorageError as error:
+        logger.error("the store stays half encrypted: %s", error)
 
 
 def _summary_teller(services: Services) -> Callable[[], None]:

@@ -9,7 +9,11 @@
     │   ├── StoreNewer               written by a newer version of the app
     │   ├── StoreUnwritable          the folder cannot be opened or written
     │   ├── StoreMissing             this browser offers no private file system
+    │   ├── KeyMissing               the store is encrypted, and its key is not in the keystore
+    │   ├── KeystoreRefused          the system's keystore does not keep or give a key
     │   ├── DocumentUnknown          nothing is kept under this key
+    │   ├── PassphraseWrong          the backup is encrypted under another passphrase
+    │   ├── BackupEncrypted          the backup is encrypted, and this host has no keystore
     │   ├── BackupDamaged            not a backup, or one that is cut short or changed
     │   └── BackupTargetOccupied     there is a store where the backup should be restored
     ├── PhotoError
@@ -109,6 +113,26 @@ class StoreUnwritable(StorageError):
 
 class StoreMissing(StorageError):
     key = "error.store_missing"
+
+
+class KeyMissing(StorageError):
+    """Parameter `count`: how much in it has not reached the endpoint."""
+
+    key = "error.key_missing"
+
+
+class KeystoreRefused(StorageError):
+    """Parameter `reason`: plain English, for the log."""
+
+    key = "error.keystore_refused"
+
+
+class PassphraseWrong(StorageError):
+    key = "error.passphrase_wrong"
+
+
+class BackupEncrypted(StorageError):
+    key = "error.backup_encrypted"
 
 
 class DocumentUnknown(StorageError):

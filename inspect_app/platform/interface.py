@@ -144,6 +144,38 @@ class Http(Protocol):
         ...
 
 
+class Cipher(Protocol):
+    """Authenticated encryption under one key."""
+
+    def encrypt(self, content: bytes) -> bytes: ...
+
+    def decrypt(self, content: bytes) -> bytes:
+        """Raise `ValueError` when it was encrypted under another key, or is damaged."""
+        ...
+
+
+class Keystore(Protocol):
+    """Where the system itself keeps keys; each call raises `KeystoreRefused` where it does not."""
+
+    async def fetch(self, name: str) -> bytes | None: ...
+
+    async def keep(self, name: str, key: bytes) -> None: ...
+
+    async def forget(self, name: str) -> None: ...
+
+    def new_key(self) -> bytes: ...
+
+    def cipher(self, key: bytes) -> Cipher: ...
+
+    def wrap(self, key: bytes, passphrase: str) -> dict[str, object]:
+        """Encrypt a key so that whoever knows the passphrase has it, on any device."""
+        ...
+
+    def unwrap(self, wrapped: Mapping[str, object], passphrase: str) -> bytes:
+        """Raise `ValueError` when it is another passphrase."""
+        ...
+
+
 class Host(Protocol):
     kind: HostKind
     folder: Path
@@ -153,6 +185,8 @@ class Host(Protocol):
     codec: PhotoCodec
     camera: Camera
     http: Http
+    keystore: Keystore | None
+    """None where there is none that a program without a person can ask: in the browser."""
     address: str
     """Where the app was loaded from, as an endpoint address to propose; empty when from nowhere."""
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from inspect_app.services.catalog import Catalog
     from inspect_app.services.changes import Changes
     from inspect_app.services.device import Device
+    from inspect_app.services.encrypting import Encrypting
     from inspect_app.services.enrolment import Enrolment
     from inspect_app.services.evidence import Evidence
     from inspect_app.services.hazards import Hazards
@@ -40,3 +41,4 @@ class Services:
     sync: SyncService
     device: Device
     moving: Moving
+    encrypting: Encrypting

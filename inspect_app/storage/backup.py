@@ -8,25 +8,47 @@ import shutil
 import tarfile
 import tempfile
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from inspect_app.errors import BackupDamaged, BackupTargetOccupied, StoreFull
+from inspect_app.storage.key_file import KeyFile
 from inspect_app.storage.sqlite_file import Journal, Progress, SqliteFile
 from inspect_app.storage.store import PHOTOS_FILE, STORE_FILE, Store
 
-FORMAT = "inspect-app-backup-1"
+FORMAT, ENCRYPTED_FORMAT = "inspect-app-backup-1", "inspect-app-backup-2"
+"""A version that knows no encryption must not take an encrypted one for whole."""
 MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 10_000
 CHUNK_BYTES = 1 << 20
 _FILES = (STORE_FILE, PHOTOS_FILE)
 
 
+@dataclass(frozen=True, slots=True)
+class BackupKey:
+    """How an encrypted backup's key is to be had: by the passphrase that it was wrapped under."""
+
+    file: KeyFile
+    wrapped: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    files: Mapping[str, Mapping[str, Any]]
+    key: BackupKey | None = None
+
+
 def _ignore(_done: int, _total: int) -> None: ...
 
 
-def write_backup(store: Store, target: Path, progress: Progress = _ignore) -> None:
-    """Write a backup while the store stays in use; `target` appears when it is complete."""
+def write_backup(
+    store: Store, target: Path, progress: Progress = _ignore, key: BackupKey | None = None
+) -> None:
+    """Write a backup while the store stays in use; `target` appears when it is complete.
+
+    An encrypted store stays encrypted in it; `key` says how to have its key.
+    """
     files = {STORE_FILE: store.db.storage.file, PHOTOS_FILE: store.photos.file}
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as name:
         folder = Path(name)
@@ -36,18 +58,27 @@ def write_backup(store: Store, target: Path, progress: Progress = _ignore) -> No
             steps.next_file((folder / file_name).stat().st_size)
         unfinished = folder / "backup"
         with unfinished.open("wb") as stream:
-            _pack(folder, stream, steps)
+            _pack(folder, stream, steps, key)
             os.fsync(stream.fileno())
         unfinished.replace(target)
     steps.finish()
 
 
-def backup_bytes(store: Store, progress: Progress = _ignore) -> bytes:
+def backup_bytes(store: Store, progress: Progress = _ignore, key: BackupKey | None = None) -> bytes:
     """Return a backup, for hosts where the person has no folder to write to."""
     with tempfile.TemporaryDirectory(prefix="backup-") as folder:
         target = Path(folder) / "backup"
-        write_backup(store, target, progress)
+        write_backup(store, target, progress, key)
         return target.read_bytes()
+
+
+def read_backup_key(source: Path) -> BackupKey | None:
+    """Return how an encrypted backup's key is to be had. Raises `BackupDamaged`."""
+    try:
+        with tarfile.open(source, mode="r:") as tar:
+            return _read_manifest(tar).key
+    except (tarfile.TarError, EOFError, UnicodeError) as error:
+        raise BackupDamaged(reason=str(error)) from error
 
 
 def restore_backup(source: Path, folder: Path, progress: Progress = _ignore) -> None:
@@ -89,8 +120,11 @@ class _Steps:
         self._progress(self._total, self._total)
 
 
-def _pack(folder: Path, stream: BinaryIO, steps: _Steps) -> None:
-    manifest = {"format": FORMAT, "files": {name: _described(folder / name) for name in _FILES}}
+def _pack(folder: Path, stream: BinaryIO, steps: _Steps, key: BackupKey | None) -> None:
+    manifest: dict[str, Any] = {"format": ENCRYPTED_FORMAT if key else FORMAT}
+    manifest["files"] = {name: _described(folder / name) for name in _FILES}
+    if key:
+        manifest["key"] = {"file": asdict(key.file), "wrapped": dict(key.wrapped)}
     with tarfile.open(fileobj=stream, mode="w") as tar:
         content = json.dumps(manifest).encode()
         header = tarfile.TarInfo(MANIFEST)
@@ -109,7 +143,7 @@ def _described(path: Path) -> dict[str, Any]:
 
 def _unpack(source: Path, folder: Path, progress: Progress) -> None:
     with tarfile.open(source, mode="r:") as tar:
-        described = _read_manifest(tar)
+        described = _read_manifest(tar).files
         steps = _Steps(progress, total=sum(each["size"] for each in described.values()))
         for name in _FILES:
             member = _member(tar, name)
@@ -131,15 +165,19 @@ def _copy(stream: BinaryIO, file: BinaryIO) -> None:
         raise StoreFull() from error
 
 
-def _read_manifest(tar: tarfile.TarFile) -> Mapping[str, Mapping[str, Any]]:
+def _read_manifest(tar: tarfile.TarFile) -> _Manifest:
     member = _member(tar, MANIFEST)
     if member.size > MAX_MANIFEST_BYTES:
         raise BackupDamaged(reason="the manifest is too long")
     try:
         manifest = json.loads(tar.extractfile(member).read())
-        if manifest["format"] != FORMAT:
+        if manifest["format"] not in (FORMAT, ENCRYPTED_FORMAT):
             raise BackupDamaged(reason=f"format {manifest['format']!r}")
-        return {name: dict(manifest["files"][name]) for name in _FILES}
+        files = {name: dict(manifest["files"][name]) for name in _FILES}
+        if manifest["format"] == FORMAT:
+            return _Manifest(files)
+        key = manifest["key"]
+        return _Manifest(files, BackupKey(KeyFile(**key["file"]), dict(key["wrapped"])))
     except (ValueError, KeyError, TypeError) as error:
         raise BackupDamaged(reason="the manifest cannot be read") from error
 

@@ -8,6 +8,7 @@ from typing import Any
 from tinydb.storages import Storage
 
 from inspect_app.storage.conditions import Index, field_sql
+from inspect_app.storage.encryption import Encryption, hidden
 from inspect_app.storage.rows import Rows, encode
 from inspect_app.storage.sqlite_file import Journal, SqliteFile, quoted
 
@@ -17,9 +18,13 @@ Indexes = Mapping[str, Sequence[Index]]
 
 class SqliteStorage(Storage):
     def __init__(
-        self, path: str | Path, journal: Journal = Journal.WAL, indexes: Indexes | None = None
+        self,
+        path: str | Path,
+        journal: Journal = Journal.WAL,
+        indexes: Indexes | None = None,
+        encryption: Encryption | None = None,
     ) -> None:
-        self.file = SqliteFile(Path(path), journal)
+        self.file = SqliteFile(Path(path), journal, encryption=encryption)
         self.fields = {
             table: frozenset(field for index in declared for field in index)
             for table, declared in (indexes or {}).items()
@@ -100,11 +105,15 @@ class SqliteStorage(Storage):
         self.remove(table, [doc_id for doc_id in stored if doc_id not in texts])
         self.store(table, texts.items())
 
+    def written(self, table: str, text: str) -> str:
+        """Return a document's text as it is kept: what the table is searched by stays readable."""
+        return hidden(text, self.fields.get(table, ()), self.file.encryption)
+
     def store(self, table: str, texts: Iterable[tuple[int, str]]) -> None:
         self.file.run_many(
             f"INSERT INTO {quoted(table)} (id, doc) VALUES (?, ?) "
             "ON CONFLICT (id) DO UPDATE SET doc=excluded.doc WHERE doc IS NOT excluded.doc",
-            texts,
+            ((doc_id, self.written(table, text)) for doc_id, text in texts),
         )
 
     def remove(self, table: str, ids: Iterable[int]) -> None:

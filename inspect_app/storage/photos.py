@@ -7,6 +7,14 @@ from pathlib import Path
 
 from inspect_app.domain.evidence import Photo
 from inspect_app.errors import PhotoUnknown
+from inspect_app.storage.encryption import (
+    PHOTO_MARK,
+    Encryption,
+    hidden,
+    hidden_bytes,
+    revealed,
+    revealed_bytes,
+)
 from inspect_app.storage.sqlite_file import Journal, SqliteFile
 
 _SETUP = (
@@ -24,29 +32,38 @@ _TABLE = (
 class Photos:
     """Each call is durable on return. The same bytes are kept once."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, encryption: Encryption | None = None) -> None:
         # A rollback journal writes a new photo once; a write-ahead log would write it twice.
-        self.file = SqliteFile(path, Journal.PERSIST, setup=_SETUP)
+        self.file = SqliteFile(path, Journal.PERSIST, setup=_SETUP, encryption=encryption)
         self.file.run(_TABLE)
 
     def put(self, content: bytes, photo: Photo | None = None) -> str:
         """Keep a photo's bytes, and what is known of it; returns its SHA-256 in hex."""
         sha256 = hashlib.sha256(content).hexdigest()
         about = None if photo is None else json.dumps(photo.to_dict(), ensure_ascii=False)
+        encryption = self.file.encryption
         self.file.run(
             "INSERT INTO photos (sha256, size, about, content) VALUES (?, ?, ?, ?) "
             "ON CONFLICT (sha256) DO UPDATE SET about=coalesce(excluded.about, about)",
-            (sha256, len(content), about, content),
+            (
+                sha256,
+                len(content),
+                about and hidden(about, (), encryption),
+                hidden_bytes(content, encryption),
+            ),
         )
         return sha256
 
     def get(self, sha256: str) -> bytes:
         """Return a photo's bytes. Raises `PhotoUnknown`."""
-        return self._value("content", sha256)
+        return revealed_bytes(self._value("content", sha256), self.file.encryption)
 
     def read(self, sha256: str, offset: int, length: int) -> bytes:
         """Return a piece without loading the photo; shorter at its end. Raises `PhotoUnknown`."""
         row = self._value("id", sha256)
+        if self.file.read_blob("photos", "content", row, 0, len(PHOTO_MARK)) == PHOTO_MARK:
+            # It can only be decrypted as a whole; a photo is small.
+            return self.get(sha256)[offset : offset + length]
         return self.file.read_blob("photos", "content", row, offset, length)
 
     def size(self, sha256: str) -> int:
@@ -58,7 +75,7 @@ class Photos:
         about = self._value("about", sha256)
         if about is None:
             raise PhotoUnknown(sha256=sha256)
-        return Photo.from_dict(json.loads(about))
+        return Photo.from_dict(json.loads(revealed(about, self.file.encryption)))
 
     def has(self, sha256: str) -> bool:
         return self._row("1", sha256) is not None

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from inspect_app.domain.evidence import Photo
 from inspect_app.errors import StoreCorrupt
+from inspect_app.storage.encryption import Encryption
 from inspect_app.storage.photos import Photos
 from inspect_app.storage.rebuilding import Rebuilding
 from inspect_app.storage.restoring import finish_restore
@@ -48,21 +49,25 @@ class Repair:
         settings.remove(SETTING)
 
 
-def open_or_repair(folder: Path, journal: Journal = Journal.WAL) -> Store:
+def open_or_repair(
+    folder: Path, journal: Journal = Journal.WAL, encryption: Encryption | None = None
+) -> Store:
     """Open the store; a damaged one is repaired first. Raises what `Store.open` raises."""
     finish_restore(folder)
     _finish_moving(folder)
     try:
         if _lost_its_file(folder / STORE_FILE):
             raise StoreCorrupt(reason=f"{STORE_FILE} is gone, but not its log")
-        return Store.open(folder, journal)
+        return Store.open(folder, journal, encryption)
     except StoreCorrupt as error:
         logger.error("the store is damaged and will be repaired: %s", error)
-    repair(folder, journal)
-    return Store.open(folder, journal)
+    repair(folder, journal, encryption)
+    return Store.open(folder, journal, encryption)
 
 
-def repair(folder: Path, journal: Journal = Journal.WAL) -> Repair:
+def repair(
+    folder: Path, journal: Journal = Journal.WAL, encryption: Encryption | None = None
+) -> Repair:
     """Rebuild both files in a folder of their own, then put them in the place of the damaged ones.
 
     A kill at any moment leaves either the damaged files, to be repaired again, or the new ones.
@@ -70,14 +75,15 @@ def repair(folder: Path, journal: Journal = Journal.WAL) -> Repair:
     rebuilt = folder / REBUILT
     for name in (STORE_FILE, PHOTOS_FILE, SCRATCH):
         _remove(rebuilt / name)
-    with Store.open(rebuilt, journal) as store:
+    with Store.open(rebuilt, journal, encryption) as store:
         is_damaged = _photos_are_damaged(folder / PHOTOS_FILE)
         if is_damaged:
-            _rebuild_photos(folder / PHOTOS_FILE, store.photos)
+            for content, about in salvage_photos(folder / PHOTOS_FILE, encryption):
+                store.photos.put(content, _described(about))
             sizes = _sizes(store.photos)
         else:
             sizes = _sizes_in(folder / PHOTOS_FILE)
-        salvaged = salvage_documents(folder / STORE_FILE, rebuilt / SCRATCH)
+        salvaged = salvage_documents(folder / STORE_FILE, rebuilt / SCRATCH, encryption)
         told = _rebuild(store, salvaged, sizes)
         store.settings.put(SETTING, asdict(told))
     _remove(rebuilt / SCRATCH)
@@ -115,11 +121,6 @@ def _photos_are_damaged(path: Path) -> bool:
     finally:
         photos.close()
     return False
-
-
-def _rebuild_photos(path: Path, photos: Photos) -> None:
-    for content, about in salvage_photos(path):
-        photos.put(content, _described(about))
 
 
 def _described(about: object) -> Photo | None:

@@ -5,6 +5,7 @@ from collections.abc import ItemsView, Iterator, Mapping, MutableMapping
 from typing import Any
 
 from inspect_app.errors import StoreCorrupt
+from inspect_app.storage.encryption import revealed
 from inspect_app.storage.sqlite_file import SqliteFile, quoted
 
 Plain = dict[str, Any]
@@ -41,9 +42,9 @@ class Rows(Mapping[str, Plain]):
         self._table = quoted(table)
 
     def text(self, doc_id: str | int) -> str | None:
-        """Return the document as it is stored."""
+        """Return the document as JSON."""
         row = self._file.fetch_one(f"SELECT doc FROM {self._table} WHERE id=?", (doc_id,))
-        return row and row[0]
+        return row and revealed(row[0], self._file.encryption)
 
     def __getitem__(self, doc_id: str | int) -> Plain:
         text = self.text(doc_id)
@@ -75,7 +76,7 @@ class Rows(Mapping[str, Plain]):
             f"SELECT id, doc FROM {self._table} ORDER BY id LIMIT {SCAN_ROWS}"
         )
         while rows:
-            yield from rows
+            yield from ((doc_id, revealed(text, self._file.encryption)) for doc_id, text in rows)
             rows = self._file.fetch_all(sql, (rows[-1][0],))
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from inspect_app.errors import StoreCorrupt
 from inspect_app.storage.carving import Pages, Value, carve
+from inspect_app.storage.encryption import Encryption, revealed, revealed_bytes
 from inspect_app.storage.schema import INDEXES
 from inspect_app.storage.sqlite_file import quoted
 from inspect_app.storage.write_ahead_log import WriteAheadLog
@@ -35,14 +37,19 @@ SETTINGS = "settings"
 class Salvaged:
     """Table → key → document. A table that is not in `damaged` is whole."""
 
+    encryption: Encryption | None = None
     tables: dict[str, dict[str, Plain]] = field(default_factory=dict)
     damaged: set[str] = field(default_factory=set)
 
     def of(self, table: str) -> dict[str, Plain]:
         return self.tables.setdefault(table, {})
 
+    def read(self, text: str) -> Plain:
+        """Raise `ValueError` or `StoreCorrupt`."""
+        return json.loads(revealed(text, self.encryption))
 
-def salvage_documents(path: Path, scratch: Path) -> Salvaged:
+
+def salvage_documents(path: Path, scratch: Path, encryption: Encryption | None = None) -> Salvaged:
     """Read the documents of every table; what only the pages still hold comes on top.
 
     `scratch`: where the file may lie with its log folded in, when SQLite would not read it whole.
@@ -51,12 +58,12 @@ def salvage_documents(path: Path, scratch: Path) -> Salvaged:
     if log.is_torn:
         _fold(path, log, scratch)
         path = scratch
-    found = Salvaged()
+    found = Salvaged(encryption)
     for table in INDEXES:
         try:
             for key, text in _rows(path, f"SELECT key, doc FROM {quoted(table)}"):
-                found.of(table)[key] = json.loads(text)
-        except (sqlite3.Error, UnicodeDecodeError, ValueError, TypeError):
+                found.of(table)[key] = found.read(text)
+        except (sqlite3.Error, UnicodeDecodeError, ValueError, TypeError, StoreCorrupt):
             found.damaged.add(table)
     if log.is_torn:
         _add_torn(found, path, log)
@@ -93,7 +100,9 @@ def _fits_together(path: Path) -> bool:
         return False
 
 
-def salvage_photos(path: Path) -> Iterator[tuple[bytes, str | None]]:
+def salvage_photos(
+    path: Path, encryption: Encryption | None = None
+) -> Iterator[tuple[bytes, str | None]]:
     """Yield (content, what is known of it) of each photo whose bytes have their digest."""
     seen: set[str] = set()
     is_damaged = False
@@ -106,19 +115,29 @@ def salvage_photos(path: Path) -> Iterator[tuple[bytes, str | None]]:
         except (sqlite3.Error, UnicodeDecodeError, ValueError):
             is_damaged = True
             break
-        if is_intact(sha256, content):
+        if photo := _intact(sha256, about, content, encryption):
             seen.add(sha256)
-            yield content, about
+            yield photo
     if is_damaged:
         for row in carve(Pages.of(path, PHOTOS_PAGE_BYTES), PHOTO_COLUMNS):
             _id, sha256, _size, about, content = row
-            if sha256 not in seen and is_intact(sha256, content):
+            photo = None if sha256 in seen else _intact(sha256, about, content, encryption)
+            if photo:
                 seen.add(str(sha256))
-                yield content, about  # type: ignore[misc]
+                yield photo
 
 
-def is_intact(sha256: Value, content: Value) -> bool:
-    return isinstance(content, bytes) and hashlib.sha256(content).hexdigest() == sha256
+def _intact(
+    sha256: Value, about: Value, content: Value, encryption: Encryption | None
+) -> tuple[bytes, str | None] | None:
+    """Return a photo that has its digest, readable, and what is known of it."""
+    try:
+        plain = revealed_bytes(content, encryption) if isinstance(content, bytes) else b""
+        if hashlib.sha256(plain).hexdigest() != sha256:
+            return None
+        return plain, revealed(about, encryption) if isinstance(about, str) else None
+    except StoreCorrupt:
+        return None
 
 
 def _rows(path: Path, sql: str) -> Iterator[tuple[Any, ...]]:
@@ -155,8 +174,8 @@ def _add_carved(found: Salvaged, pages: Pages, numbers: Iterable[int] | None = N
     for _id, key, text in carve(pages, DOCUMENT_COLUMNS, numbers):
         if not isinstance(key, str) or not isinstance(text, str):
             continue
-        with suppress(ValueError):
-            document = json.loads(text)
+        with suppress(ValueError, StoreCorrupt):
+            document = found.read(text)
             table = _table_of(document)
             if table in found.damaged:
                 _keep_better(found.of(table), key, document, _BETTER.get(table, _any))

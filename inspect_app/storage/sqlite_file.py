@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any
 
 from inspect_app.errors import StorageError, StoreCorrupt, StoreFull
+from inspect_app.storage.encryption import Encryption
 from inspect_app.storage.sqlite_errors import Mapping, mapped
 from inspect_app.storage.write_ahead_log import WriteAheadLog
 
@@ -54,9 +55,13 @@ class SqliteFile:
         *,
         log_bytes: int = WAL_BYTES,
         setup: Sequence[str] = (),
+        encryption: Encryption | None = None,
     ) -> None:
         """Open or create it. `setup`: pragmas that only count before the first table."""
         self.path = path
+        self.journal = journal
+        self.encryption = encryption
+        """For whoever writes and reads values; what SQLite itself writes knows nothing of it."""
         self.was_interrupted = _was_interrupted(path)
         """A kill or a crash left a journal behind: worth a `check()`."""
         self.undone = 0
@@ -185,6 +190,11 @@ class SqliteFile:
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file; a good use of an idle moment."""
         self.run("PRAGMA wal_checkpoint(RESTART)").fetchone()
+
+    def empty_log(self) -> None:
+        """Fold the log back and write zeros over it; only for a moment at which nobody waits."""
+        self.run("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        _grow(self.path.with_name(self.path.name + "-wal"), WAL_BYTES)
 
     def give_room_back(self) -> None:
         """Shorten a file with `auto_vacuum=INCREMENTAL` by its free pages."""

@@ -11,6 +11,7 @@ from inspect_app.storage.campaigns import Campaigns
 from inspect_app.storage.checking import check_documents
 from inspect_app.storage.checks import Checks
 from inspect_app.storage.drafts import Drafts
+from inspect_app.storage.encryption import Encryption
 from inspect_app.storage.engine import Database
 from inspect_app.storage.foreign_codes import ForeignCodes
 from inspect_app.storage.forms import Forms
@@ -22,7 +23,7 @@ from inspect_app.storage.photos import Photos
 from inspect_app.storage.records import Records
 from inspect_app.storage.schema import INDEXES
 from inspect_app.storage.settings import Cursors, Settings
-from inspect_app.storage.sqlite_file import Journal
+from inspect_app.storage.sqlite_file import Journal, SqliteFile
 from inspect_app.storage.units import Units
 from sync.protocol import Record
 
@@ -51,7 +52,12 @@ class Store:
         self.foreign_codes = ForeignCodes(db)
 
     @classmethod
-    def open(cls, folder: Path, journal: Journal = Journal.WAL) -> Self:
+    def open(
+        cls,
+        folder: Path,
+        journal: Journal = Journal.WAL,
+        encryption: Encryption | None = None,
+    ) -> Self:
         """Open or create the store in `folder`, for this process alone.
 
         Every page is read when the last run was cut short, which a phone's end mostly is.
@@ -61,7 +67,7 @@ class Store:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreUnwritable(folder=str(folder)) from error
-        db = Database(folder / STORE_FILE, journal=journal, indexes=INDEXES)
+        db = Database(folder / STORE_FILE, journal=journal, indexes=INDEXES, encryption=encryption)
         try:
             return cls._prepared(db, folder)
         except BaseException:
@@ -74,7 +80,7 @@ class Store:
             db.storage.file.check()
             check_documents(db)
         migrate(db)
-        photos = Photos(folder / PHOTOS_FILE)
+        photos = Photos(folder / PHOTOS_FILE, db.storage.file.encryption)
         try:
             if photos.file.was_interrupted:
                 photos.file.check()
@@ -89,6 +95,15 @@ class Store:
         """All or nothing over every repository but `photos`, whose bytes are there before."""
         return self.db.transaction()
 
+    def encrypt(self, encryption: Encryption | None) -> None:
+        """Write and read by this from now on; what is there stays as it is."""
+        for file in self.files:
+            file.encryption = encryption
+
+    @property
+    def files(self) -> tuple[SqliteFile, SqliteFile]:
+        return self.db.storage.file, self.photos.file
+
     def append(self, record: Record) -> None:
         """Keep a record of this device and its outbox entry, in one transaction.
 
@@ -101,15 +116,15 @@ class Store:
 
     def check(self) -> None:
         """Read every page of both files. Raises `StoreCorrupt`."""
-        self.db.storage.file.check()
-        self.photos.file.check()
+        for file in self.files:
+            file.check()
 
     def checkpoint(self) -> None:
         """Tidy up in an idle moment, so that no save has to."""
         self.db.storage.file.checkpoint()
 
     def size_bytes(self) -> int:
-        return self.db.storage.file.size_bytes() + self.photos.file.size_bytes()
+        return sum(file.size_bytes() for file in self.files)
 
     def close(self) -> None:
         self.photos.close()

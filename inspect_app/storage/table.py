@@ -11,6 +11,7 @@ from tinydb.table import Document, Table
 
 from inspect_app.storage.conditions import Condition, Narrowing, field_sql, narrow
 from inspect_app.storage.documents import SqliteStorage
+from inspect_app.storage.encryption import revealed
 from inspect_app.storage.rows import Edits, Rows, decode, encode
 from inspect_app.storage.sqlite_file import quoted
 
@@ -23,14 +24,14 @@ class SqliteTable(Table):
 
     def put(self, key: str, document: Mapping[str, Any]) -> None:
         """Keep `document` under `key`, in place of what was there."""
-        text = encode(document)
+        text = self._written(document)
         self._storage.ensure(self.name)
         self._storage.file.run(self._put_sql, (key, text))
         self._forget_found()
 
     def put_many(self, documents: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
         """Keep many documents under their keys, all or none."""
-        rows = [(key, encode(document)) for key, document in documents]
+        rows = [(key, self._written(document)) for key, document in documents]
         self._storage.ensure(self.name)
         with self._storage.transaction():
             self._storage.file.run_many(self._put_sql, rows)
@@ -43,6 +44,9 @@ class SqliteTable(Table):
             "ON CONFLICT (key) DO UPDATE SET doc=excluded.doc"
         )
 
+    def _written(self, document: Mapping[str, Any]) -> str:
+        return self._storage.written(self.name, encode(document))
+
     def _forget_found(self) -> None:
         """After a write, what was found before and the next free id are no longer known."""
         self._next_id = None
@@ -54,7 +58,7 @@ class SqliteTable(Table):
         added = self._storage.file.run(
             f"INSERT INTO {quoted(self.name)} (key, doc) VALUES (?, ?) "
             "ON CONFLICT (key) DO NOTHING",
-            (key, encode(document)),
+            (key, self._written(document)),
         ).rowcount
         self._forget_found()
         return added == 1
@@ -176,7 +180,8 @@ class SqliteTable(Table):
             return
         sql = f"SELECT id, doc FROM {quoted(self.name)} WHERE {where} {tail}"
         for doc_id, text in self._storage.file.fetch_all(sql, parameters):
-            yield self.document_class(decode(text), self.document_id_class(doc_id))
+            plain = revealed(text, self._storage.file.encryption)
+            yield self.document_class(decode(plain), self.document_id_class(doc_id))
 
     def _forget_undone(self) -> None:
         """What was found inside a transaction that was undone is no longer true."""

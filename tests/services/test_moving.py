@@ -119,7 +119,7 @@ async def test_damaged_backup_leaves_the_device_as_it_is(phone, tmp_path, size):
 
 
 async def test_person_hears_what_a_restore_would_replace(phone):
-    moving = Moving(phone.store, phone.host, phone.clock, None)
+    moving = Moving(phone.store, phone.host, phone.clock, None, None)
     assert moving.would_replace() == 0
 
     phone.submit([phone.keep_photo()])

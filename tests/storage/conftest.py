@@ -2,6 +2,8 @@
 
 import pytest
 
+from inspect_app.platform.aes import AesCipher
+from inspect_app.storage.encryption import Encryption
 from inspect_app.storage.engine import Database, Journal
 from inspect_app.storage.store import Store
 
@@ -17,8 +19,14 @@ def store(tmp_path, journal):
         yield opened
 
 
-@pytest.fixture
-def db(tmp_path, journal):
+@pytest.fixture(
+    params=[(Journal.WAL, False), (Journal.PERSIST, False), (Journal.WAL, True)],
+    ids=["wal", "persist", "encrypted"],
+)
+def db(tmp_path, request):
+    journal, is_encrypted = request.param
+    encryption = Encryption(AesCipher(bytes(32)), is_on=True) if is_encrypted else None
     indexes = {"assets": (("code",), ("unit", "number"), ("place.floor",))}
-    with Database(tmp_path / "main.sqlite", journal=journal, indexes=indexes) as opened:
+    file = tmp_path / "main.sqlite"
+    with Database(file, journal=journal, indexes=indexes, encryption=encryption) as opened:
         yield opened

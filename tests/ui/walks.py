@@ -24,6 +24,7 @@ from inspect_app.services import Services
 from inspect_app.services.catalog import Catalog
 from inspect_app.services.changes import Changes
 from inspect_app.services.device import Device
+from inspect_app.services.encrypting import Encrypting
 from inspect_app.services.enrolment import Enrolment
 from inspect_app.services.evidence import Evidence
 from inspect_app.services.hazards import Hazards
@@ -129,6 +130,7 @@ class Phone:
     camera: Lens = field(default_factory=Lens)
     http: Any = None
     address: str = ""
+    keystore: Any = None
     ticks: int = 0
 
     async def keep_storage(self) -> bool:
@@ -179,6 +181,7 @@ def a_device(folder: Path, *forms: Form, clock: Clock | None = None) -> SimpleNa
     catalog = Catalog(store, clock)
     enrolment = Enrolment(store, phone, clock, changes)
     inspections = Inspections(store, catalog, enrolment, clock, changes)
+    encrypting = Encrypting(store, phone, changes)
     services = Services(
         clock=clock,
         host=phone,
@@ -194,7 +197,8 @@ def a_device(folder: Path, *forms: Form, clock: Clock | None = None) -> SimpleNa
         hazards=Hazards(store, clock),
         sync=SyncService(store, phone, clock, changes),
         device=Device(store, phone),
-        moving=Moving(store, phone, clock, _never_reopened),
+        moving=Moving(store, phone, clock, encrypting, _never_reopened),
+        encrypting=encrypting,
     )
     return SimpleNamespace(services=services, store=store, phone=phone)
 

@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 class BrowserHost:
     kind = HostKind.browser
     has_shared_memory = False
+    keystore = None
+    """WebCrypto keeps keys and answers later than SQLite's write returns."""
     address = SITE.rstrip("/")
 
     def __init__(self, folder: Path, bridge: Bridge) -> None:

@@ -1,5 +1,6 @@
 """The desk as a host."""
 
+import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from inspect_app.platform.files import (
     room_in,
     save_for,
 )
-from inspect_app.platform.interface import HostKind, Position, StorageRoom
+from inspect_app.platform.interface import HostKind, Keystore, Position, StorageRoom
 from inspect_app.platform.pillow_codec import PillowCodec
 from inspect_app.platform.requests_http import RequestsHttp
+
+logger = logging.getLogger(__name__)
 
 
 class DeskHost:
@@ -23,11 +26,12 @@ class DeskHost:
     has_shared_memory = True
     address = ""
 
-    def __init__(self, page: ft.Page, folder: Path) -> None:
+    def __init__(self, page: ft.Page, folder: Path, keystore: Keystore | None = None) -> None:
         self.folder = folder
         self.codec = PillowCodec()
         self.camera = DeskCamera(page)
         self.http = RequestsHttp()
+        self.keystore = keystore
         self._page = page
 
     async def keep_storage(self) -> bool:
@@ -66,4 +70,13 @@ class DeskHost:
 
 
 async def open_desk(page: ft.Page) -> DeskHost:
-    return DeskHost(page, ensure_folder(desk_folder()))
+    return DeskHost(page, ensure_folder(desk_folder()), _keystore())
+
+
+def _keystore() -> Keystore | None:
+    try:
+        from inspect_app.platform.desk.keystore import open_keystore
+    except ImportError as error:
+        logger.info("no keystore: %s", error)
+        return None
+    return open_keystore()

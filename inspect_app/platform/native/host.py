@@ -11,7 +11,7 @@ import flet as ft
 import flet_geolocator as fg
 
 from inspect_app.platform.files import ensure_folder, pick_file_for, room_in
-from inspect_app.platform.interface import HostKind, Position, StorageRoom
+from inspect_app.platform.interface import HostKind, Keystore, Position, StorageRoom
 from inspect_app.platform.native.camera import NativeCamera
 from inspect_app.platform.pillow_codec import PillowCodec
 from inspect_app.platform.requests_http import RequestsHttp
@@ -27,11 +27,12 @@ class NativeHost:
     has_shared_memory = True
     address = ""
 
-    def __init__(self, page: ft.Page, folder: Path) -> None:
+    def __init__(self, page: ft.Page, folder: Path, keystore: Keystore | None = None) -> None:
         self.folder = folder
         self.codec = PillowCodec()
         self.camera = NativeCamera(page)
         self.http = RequestsHttp()
+        self.keystore = keystore
         self._page = page
         self._connectivity = ft.Connectivity()
         self._haptics = ft.HapticFeedback()
@@ -117,4 +118,13 @@ class NativeHost:
 
 async def open_phone(page: ft.Page) -> NativeHost:
     folder = Path(os.environ[STORAGE_VARIABLE])
-    return NativeHost(page, ensure_folder(folder))
+    return NativeHost(page, ensure_folder(folder), _keystore())
+
+
+def _keystore() -> Keystore | None:
+    try:
+        from inspect_app.platform.native.keystore import NativeKeystore
+    except ImportError as error:
+        logger.warning("built without its keystore: %s", error)
+        return None
+    return NativeKeystore()

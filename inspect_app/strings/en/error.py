@@ -33,6 +33,38 @@ STRINGS: dict[str, str | tuple[str, str]] = {
         "page in a current Chrome, Edge or Safari, not in a private window or inside another "
         "app."
     ),
+    "error.key_missing": (
+        (
+            "The data here is encrypted and its key is not in the system's keystore. What was sent "
+            "is at the endpoint; {count} thing here was not. Unlock the keystore and try again, "
+            "or begin anew and restore a backup with its passphrase."
+        ),
+        (
+            "The data here is encrypted and its key is not in the system's keystore. What was sent "
+            "is at the endpoint; {count} things here were not. Unlock the keystore and try "
+            "again, or begin anew and restore a backup with its passphrase."
+        ),
+    ),
+    "error.key_missing_uncounted": (
+        "The data here is encrypted and its key is not in the system's keystore. What was sent is "
+        "at the endpoint. Unlock the keystore and try again, or begin anew and restore a backup "
+        "with its passphrase."
+    ),
+    "error.keystore_refused": (
+        "The system's keystore did not answer; no data was changed. Unlock it (sign in to the "
+        "system) and try again."
+    ),
+    "error.begin_anew": "Begin anew",
+    "error.begin_anew_question": "Set this data aside and begin anew?",
+    "error.begin_anew_words": (
+        "The encrypted data is moved aside and not deleted; without its key nobody can read it. "
+        "This device must be enrolled again, or a backup restored."
+    ),
+    "error.passphrase_wrong": "The passphrase is wrong; nothing was restored. Type it again.",
+    "error.backup_encrypted": (
+        "This backup is encrypted, and there is no keystore here to restore it into. Restore it "
+        "in the phone's own app or on a desk."
+    ),
     "error.document_unknown": "This is not on the phone; it may have been submitted or deleted.",
     "error.backup_damaged": "The backup is incomplete or was changed; nothing was restored.",
     "error.backup_target_occupied": (

@@ -18,8 +18,51 @@ STRINGS: dict[str, str | tuple[str, str]] = {
         "When room gets short, the system may clear this data. Sync often, or ask it to keep it."
     ),
     "me.ask_to_keep": "Ask to keep it",
+    "me.encryption": "Encrypt the data here",
+    "me.encryption_off": (
+        "Encrypt inspections, photos and settings under a key in the system's keystore."
+    ),
+    "me.encryption_on": (
+        "Inspections, photos and settings are encrypted; the key is in the system's keystore. "
+        "Ids, states and dates stay readable."
+    ),
+    "me.encryption_turning_on": "Encrypting… You can go on; better not close the app yet.",
+    "me.encryption_turning_off": "Decrypting… You can go on; better not close the app yet.",
+    "me.encryption_missing": (
+        "A browser offers no keystore for this, so the data is not encrypted by the app; the "
+        "phone's lock and its own encryption protect it. Set a screen lock, or use the phone's "
+        "own app or a desk where encryption is needed."
+    ),
+    "me.encrypt_question": "Encrypt the data here?",
+    "me.encrypt_words": (
+        "The key is in this device's keystore alone. After a reset, or when the keystore is lost, "
+        "what was not sent cannot be read any more. Damaged files that earlier repairs set aside "
+        "are deleted. Sync often; a backup will ask you for a passphrase."
+    ),
+    "me.encrypt_yes": "Encrypt",
+    "me.decrypt_question": "Decrypt the data here?",
+    "me.decrypt_words": "Whoever gets this device's files can then see inspections and photos.",
+    "me.decrypt_yes": "Decrypt",
+    "me.passphrase_title": "Passphrase of the backup",
+    "me.passphrase": "Passphrase",
+    "me.passphrase_again": "Once more",
+    "me.passphrase_new_hint": (
+        "The backup is encrypted, too. Restoring it takes this passphrase; there is no other way."
+    ),
+    "me.passphrase_hint": (
+        "This backup is encrypted. Type the passphrase that was set when it was made."
+    ),
+    "me.passphrase_short": "At least {count} characters",
+    "me.passphrase_differs": "The two are not the same",
+    "me.passphrase_open": "Open the backup",
     "me.backup": "Backup",
-    "me.backup_hint": "Save all inspections, photos and settings here as one file.",
+    "me.backup_hint_encrypted": (
+        "Save all inspections, photos and settings here as one file, encrypted by a passphrase."
+    ),
+    "me.backup_hint": (
+        "Save all inspections, photos and settings here as one file. It is not encrypted: keep it "
+        "safe."
+    ),
     "me.back_up": "Save a backup",
     "me.backed_up": "The backup was saved as {name}",
     "me.about_title": "About",

@@ -19,6 +19,25 @@ STRINGS: dict[str, str | tuple[str, str]] = {
         "这个浏览器没有可靠的本机存储，不能离线检查。请用系统浏览器（Chrome、Edge 或 Safari 新版"
         "）打开，不要用无痕模式或微信内置浏览器。"
     ),
+    "error.key_missing": (
+        "本机数据已加密，但系统钥匙库里没有它的密钥。"
+        "已传到中心端的内容都在；这里还有 {count} 项没有传。"
+        "请先解锁系统钥匙库再重试，或在重新开始后用带口令的备份恢复。"
+    ),
+    "error.key_missing_uncounted": (
+        "本机数据已加密，但系统钥匙库里没有它的密钥。已传到中心端的内容都在。"
+        "请先解锁系统钥匙库再重试，或在重新开始后用带口令的备份恢复。"
+    ),
+    "error.keystore_refused": "系统钥匙库没有应答，没有改动任何数据。请解锁它（登录系统）后重试。",
+    "error.begin_anew": "重新开始",
+    "error.begin_anew_question": "放下这些数据，重新开始？",
+    "error.begin_anew_words": (
+        "加密的数据会移到一旁，不会删除；没有密钥就读不出来。这台设备需要重新登记，也可以从备份恢复。"
+    ),
+    "error.passphrase_wrong": "口令不对，没有恢复任何内容。请再输一次。",
+    "error.backup_encrypted": (
+        "这个备份是加密的，这里没有系统钥匙库，不能恢复。请在手机应用或电脑上恢复。"
+    ),
     "error.document_unknown": "本机没有这条内容，可能已经提交或删除。",
     "error.backup_damaged": "备份文件不完整或已被改动，没有恢复任何内容。",
     "error.backup_target_occupied": "目标位置已有数据，没有覆盖。请换一个空文件夹。",

@@ -16,8 +16,35 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "me.kept": "系统已答应不会清除本机数据",
     "me.not_kept": "空间紧张时，系统可能清除本机数据。请及时同步，或请求长期保留。",
     "me.ask_to_keep": "请求长期保留",
+    "me.encryption": "加密本机数据",
+    "me.encryption_off": "用系统钥匙库里的密钥加密检查、照片和设置。",
+    "me.encryption_on": "检查、照片和设置已加密，密钥在系统钥匙库里。编号、状态和日期仍可读。",
+    "me.encryption_turning_on": "正在加密…可以继续使用，不要急着关闭。",
+    "me.encryption_turning_off": "正在解除加密…可以继续使用，不要急着关闭。",
+    "me.encryption_missing": (
+        "浏览器里没有可用的系统钥匙库，本机数据不另外加密，由手机的锁屏和系统加密保护。"
+        "请给手机设锁屏密码；需要加密时请用手机应用或电脑版。"
+    ),
+    "me.encrypt_question": "加密本机数据？",
+    "me.encrypt_words": (
+        "密钥只在这台设备的系统钥匙库里。设备重置或钥匙库丢失后，没有传到中心端的内容就读不出来。"
+        "加密前修复时留下的损坏文件会删除。请及时同步；备份时会要你设一个口令。"
+    ),
+    "me.encrypt_yes": "加密",
+    "me.decrypt_question": "解除加密？",
+    "me.decrypt_words": "拿到这台设备文件的人就能看到检查和照片。",
+    "me.decrypt_yes": "解除加密",
+    "me.passphrase_title": "备份的口令",
+    "me.passphrase": "口令",
+    "me.passphrase_again": "再输一次",
+    "me.passphrase_new_hint": "备份也是加密的。恢复时要输这个口令；忘了就没有别的办法打开。",
+    "me.passphrase_hint": "这个备份是加密的。请输入备份时设的口令。",
+    "me.passphrase_short": "至少 {count} 个字符",
+    "me.passphrase_differs": "两次输入不一样",
+    "me.passphrase_open": "打开备份",
     "me.backup": "备份",
-    "me.backup_hint": "把本机全部检查、照片和设置存成一个文件。",
+    "me.backup_hint_encrypted": "把本机全部检查、照片和设置存成一个文件，用口令加密。",
+    "me.backup_hint": "把本机全部检查、照片和设置存成一个文件，不加密，请妥善保管。",
     "me.back_up": "存成备份文件",
     "me.backed_up": "备份已存为 {name}",
     "me.about_title": "关于",

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 import flet as ft
 
 from inspect_app.errors import (
+    KeyMissing,
+    KeystoreRefused,
     StorageError,
     StoreCorrupt,
     StoreFull,
@@ -27,6 +29,7 @@ from inspect_app.ui.theme import (
     flet_mode,
     flet_theme,
 )
+from inspect_app.ui.widgets.begin_anew import BeginAnew
 from inspect_app.ui.widgets.choice_bar import choice_bar
 from inspect_app.ui.widgets.frame import primary_action
 
@@ -37,6 +40,8 @@ _ICONS: dict[type[StorageError], ft.IconData] = {
     StoreCorrupt: ft.Icons.BROKEN_IMAGE_OUTLINED,
     StoreFull: ft.Icons.SD_CARD_ALERT_OUTLINED,
     StoreUnwritable: ft.Icons.FOLDER_OFF_OUTLINED,
+    KeyMissing: ft.Icons.KEY_OFF_OUTLINED,
+    KeystoreRefused: ft.Icons.KEY_OFF_OUTLINED,
 }
 HOPELESS = (StoreMissing, StoreCorrupt)
 """Trying again in the same place changes nothing."""
@@ -45,9 +50,14 @@ CONTENT_PX = 480
 
 @ft.component
 def HaltedScreen(
-    error: StorageError, retry: Callable[[], Awaitable[None]] | None = None
+    error: StorageError,
+    retry: Callable[[], Awaitable[None]] | None = None,
+    begin_anew: Callable[[], Awaitable[None]] | None = None,
 ) -> list[ft.View]:
-    """Say why the store does not open; with `retry`, offer to open it again."""
+    """Say why the store does not open; with `retry`, offer to open it again.
+
+    `begin_anew` sets a store aside whose key is gone.
+    """
     language, set_language = ft.use_state(BASE_LANGUAGE)
     is_trying, set_trying = ft.use_state(False)
     page = ft.context.page
@@ -79,6 +89,8 @@ def HaltedScreen(
         lines.append(
             ft.Row([primary_action(t("common.retry"), try_again, key="retry", disabled=is_trying)])
         )
+    if begin_anew is not None and isinstance(error, KeyMissing):
+        lines.append(BeginAnew(look, begin_anew))
     lines += [
         choice_bar(
             look,

@@ -17,6 +17,7 @@ from inspect_app.ui.theme import SIZE_BODY, SIZE_TITLE, SPACE_2, SPACE_3, SPACE_
 from inspect_app.ui.widgets.backup_row import BackupRow
 from inspect_app.ui.widgets.card import card, fact, row_card, section, small
 from inspect_app.ui.widgets.choice_bar import choice_bar
+from inspect_app.ui.widgets.encryption_row import EncryptionRow
 from inspect_app.ui.widgets.frame import readable_width, root_view
 from inspect_app.ui.widgets.setting_row import setting_row
 from inspect_app.ui.widgets.storage_meter import StorageMeter
@@ -64,7 +65,7 @@ def MeScreen() -> ft.View:
                 on_click=lambda _: page.navigate(paths.FORMS),
             ),
             _appearance(look, services),
-            section(look, t("me.device"), [StorageMeter(), BackupRow()]),
+            section(look, t("me.device"), [StorageMeter(), EncryptionRow(), BackupRow()]),
             _about(look, identity),
             ft.TextButton(
                 t("me.sign_out"),

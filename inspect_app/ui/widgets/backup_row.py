@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import flet as ft
 
+from inspect_app.services.encrypting import EncryptionState
 from inspect_app.ui.hooks import use_look, use_services
+from inspect_app.ui.shown import use_shown_query
 from inspect_app.ui.tasks import notify, start
 from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SPACE_2, SPACE_3, TOUCH
 from inspect_app.ui.widgets.card import card
+from inspect_app.ui.widgets.passphrase_sheet import passphrase_sheet
 from inspect_app.ui.widgets.progress_line import progress_line
 from inspect_app.ui.widgets.restore_button import RestoreButton
 
@@ -17,19 +20,28 @@ def BackupRow() -> ft.Control:
     look, services = use_look(), use_services()
     t = look.t
     progress, set_progress = ft.use_state(None)
+    is_asking, set_asking = ft.use_state(False)
+    is_encrypted = use_shown_query(lambda s: s.encrypting.state) is not EncryptionState.off
 
-    def back_up(_: object) -> None:
+    def back_up(passphrase: str = "") -> None:
+        set_asking(False)
         set_progress((0, 1))
         start(
             t,
-            lambda: services.moving.back_up(lambda done, total: set_progress((done, total))),
+            lambda: services.moving.back_up(
+                lambda done, total: set_progress((done, total)), passphrase
+            ),
             lambda name: notify(t("me.backed_up", name=name)),
             lambda: set_progress(None),
         )
 
+    sheet = passphrase_sheet(look, True, back_up, lambda _: set_asking(False))
+    ft.use_dialog(sheet if is_asking else None)
+    hint = t("me.backup_hint_encrypted") if is_encrypted else t("me.backup_hint")
+
     lines: list[ft.Control] = [
         ft.Text(t("me.backup"), size=SIZE_ITEM, weight=look.palette.strong),
-        ft.Text(t("me.backup_hint"), size=SIZE_BODY, color=ft.Colors.ON_SURFACE_VARIANT),
+        ft.Text(hint, size=SIZE_BODY, color=ft.Colors.ON_SURFACE_VARIANT),
     ]
     if progress is not None:
         done, total = progress
@@ -40,7 +52,7 @@ def BackupRow() -> ft.Control:
             key="back-up",
             height=TOUCH,
             disabled=progress is not None,
-            on_click=back_up,
+            on_click=lambda _: set_asking(True) if is_encrypted else back_up(),
         ),
         RestoreButton(),
     ]

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import flet as ft
 
-from inspect_app.services.moving import Restorable
+from inspect_app.services.moving import Picked, Restorable
 from inspect_app.strings import Strings
 from inspect_app.ui.hooks import Look, use_look, use_services
 from inspect_app.ui.tasks import guarded, start
 from inspect_app.ui.theme import SPACE_2, TOUCH
 from inspect_app.ui.widgets.confirm import confirm
+from inspect_app.ui.widgets.passphrase_sheet import passphrase_sheet
 from inspect_app.ui.widgets.progress_line import progress_line
 
 PICKER_TEXTS = ("me.restore_pick", "common.cancel")
@@ -25,15 +26,30 @@ def RestoreButton(is_quiet: bool = False) -> ft.Control:
     progress, set_progress = ft.use_state(None)
     found, set_found = ft.use_state(None)
 
+    is_locked, set_locked = ft.use_state(False)
+
     def choose(_: object) -> None:
         texts = {key: t(key) for key in PICKER_TEXTS}
+        start(t, lambda: moving.pick_backup(texts), picked)
+
+    def picked(backup: Picked | None) -> None:
+        if backup is not None and backup.is_encrypted:
+            set_locked(True)
+        elif backup is not None:
+            check()
+
+    def check(passphrase: str = "") -> None:
         set_progress((0, 1))
         start(
             t,
-            lambda: moving.open_backup(texts, lambda done, total: set_progress((done, total))),
-            set_found,
+            lambda: moving.open_picked(lambda done, total: set_progress((done, total)), passphrase),
+            opened,
             lambda: set_progress(None),
         )
+
+    def opened(backup: Restorable) -> None:
+        set_locked(False)
+        set_found(backup)
 
     def replace(*_: object) -> None:
         set_found(None)
@@ -41,10 +57,12 @@ def RestoreButton(is_quiet: bool = False) -> ft.Control:
 
     def leave(*_: object) -> None:
         set_found(None)
+        set_locked(False)
         guarded(t, moving.discard)()
 
     question = _question(look, found, moving.would_replace(), replace, leave) if found else None
     ft.use_dialog(question)
+    ft.use_dialog(passphrase_sheet(look, False, check, leave) if is_locked else None)
     button = ft.TextButton if is_quiet else ft.OutlinedButton
     lines: list[ft.Control] = [
         button(

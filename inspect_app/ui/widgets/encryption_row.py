@@ -1,0 +1,76 @@
+"""Whether this device's data is encrypted: the switch, what it means, and how far it is."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from inspect_app.services.encrypting import EncryptionState
+from inspect_app.ui.hooks import Look, use_look, use_services
+from inspect_app.ui.shown import use_shown_query
+from inspect_app.ui.tasks import start
+from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SPACE_2, SPACE_3
+from inspect_app.ui.widgets.card import card
+from inspect_app.ui.widgets.confirm import confirm
+from inspect_app.ui.widgets.progress_line import progress_line
+from inspect_app.ui.widgets.setting_row import switch_row
+
+WANTED = {EncryptionState.on, EncryptionState.turning_on}
+
+
+@ft.component
+def EncryptionRow() -> ft.Control:
+    look, services = use_look(), use_services()
+    t, encrypting = look.t, services.encrypting
+    state = use_shown_query(lambda s: s.encrypting.state)
+    asked, set_asked = ft.use_state(None)
+    progress, set_progress = ft.use_state(None)
+
+    def change(*_: object) -> None:
+        set_asked(None)
+        verb = encrypting.turn_on if asked else encrypting.turn_off
+        start(
+            t,
+            lambda: verb(lambda done, total: set_progress((done, total))),
+            None,
+            lambda: set_progress(None),
+        )
+
+    question = None
+    if asked is not None:
+        words = ("me.encrypt_question", "me.encrypt_words", "me.encrypt_yes")
+        if not asked:
+            words = ("me.decrypt_question", "me.decrypt_words", "me.decrypt_yes")
+        question = confirm(look, *map(t, words), change, lambda *_: set_asked(None))
+    ft.use_dialog(question)
+    if not encrypting.is_offered:
+        return _not_offered(look)
+    if progress is None and state in (EncryptionState.off, EncryptionState.on):
+        return switch_row(
+            look,
+            "encryption",
+            t("me.encryption"),
+            t("me.encryption_on" if state is EncryptionState.on else "me.encryption_off"),
+            state in WANTED,
+            set_asked,
+        )
+    done, total = progress or (0, 1)
+    lines: list[ft.Control] = [
+        ft.Text(t("me.encryption"), size=SIZE_ITEM, weight=look.palette.strong),
+        ft.Text(t(f"me.encryption_{state.value}"), key="encrypting", size=SIZE_BODY),
+        progress_line(look, done, total, f"{done} / {total}" if progress else ""),
+    ]
+    return card(look, ft.Column(lines, spacing=SPACE_2, tight=True), padding=SPACE_3)
+
+
+def _not_offered(look: Look) -> ft.Control:
+    t = look.t
+    lines: list[ft.Control] = [
+        ft.Text(t("me.encryption"), size=SIZE_ITEM, weight=look.palette.strong),
+        ft.Text(
+            t("me.encryption_missing"),
+            key="encryption-missing",
+            size=SIZE_BODY,
+            color=ft.Colors.ON_SURFACE_VARIANT,
+        ),
+    ]
+    return card(look, ft.Column(lines, spacing=SPACE_2, tight=True), padding=SPACE_3)
