@@ -42,8 +42,8 @@ class TestHost:
 
 
 class Phone:
-    def __init__(self, folder, chance=lambda: 0.0, **options):
-        self.store = Store.open(folder)
+    def __init__(self, folder, chance=lambda: 0.0, encryption=None, **options):
+        self.store = Store.open(folder, encryption=encryption)
         self.host = TestHost()
         self.clock = Clock()
         self.changes = Changes()

@@ -26,7 +26,7 @@ from inspect_app.services import Services
 from inspect_app.services.inspections import needs_photo
 from inspect_app.storage.store import Store
 from inspect_app.strings import strings
-from tests.torture._facts import Teller
+from tests.torture._facts import Teller, encryption_of
 
 UNIT, FORM = "u-first", "fire"
 PICTURE_PX = (640, 480)
@@ -154,7 +154,7 @@ async def live(folder: Path, seed: str, facts: Path) -> None:
     chance = random.Random(seed)
     host: Any = DeskHost(None, folder)  # type: ignore[arg-type]
     host.camera = Lens(chance)
-    with Store.open(folder) as store:
+    with Store.open(folder, encryption=encryption_of(folder)) as store:
         await Walker(compose(host, store, Clock()), Teller(facts), chance).walk()
 
 

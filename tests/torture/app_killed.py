@@ -25,7 +25,7 @@ from sync.server.tables import records
 from tests.forms.factories import a_form, a_section, an_item
 from tests.sync.phone import Phone
 from tests.sync.serving import Serving, serving
-from tests.torture._facts import Expected, own_records, sent_records, under_way
+from tests.torture._facts import Expected, encryption_of, own_records, sent_records, under_way
 from tests.torture._tally import Tally
 from webapp.cache import Cache
 from webapp.fonts import font_files
@@ -33,7 +33,7 @@ from webapp.layout import CACHE
 
 FULL, SAMPLE = 1_000, 12
 LIFE = 40
-"""Kills that one store goes through before its last sync."""
+"""Kills that one store goes through before its last sync; every second store is encrypted."""
 LONGEST_S = 0.7
 AIMS = ("", "", "answer", "photo", "sign", "submit", "submit", "submit", "send", "send", "send")
 """A kill falls at any moment, or into a verb: what takes long alone would be hit too rarely."""
@@ -43,7 +43,8 @@ ROOT = Path(__file__).parents[2]
 
 def run(trials: int, seed: int, folder: Path) -> Tally:
     chance = random.Random(seed)
-    lives = [min(LIFE, trials - begun) for begun in range(0, trials, LIFE)]
+    longest = min(LIFE, -(-trials // 2))
+    lives = [min(longest, trials - begun) for begun in range(0, trials, longest)]
     seen = []
     with serving(folder / "endpoint") as endpoint, _nursery(folder) as nursery:
         _publish_form(endpoint)
@@ -94,14 +95,14 @@ class _Life:
         return self
 
     async def _enrol(self) -> None:
-        phone = Phone(self._folder)
+        phone = Phone(self._folder, encryption=encryption_of(self._folder))
         phone.adopt(self._endpoint)
         await phone.sync_until_complete()
         phone.close()
 
     def _look(self) -> None:
         try:
-            with Store.open(self._folder) as store:
+            with Store.open(self._folder, encryption=encryption_of(self._folder)) as store:
                 store.check()
                 self.expected.compare(store)
                 self._compare_sent(store)
@@ -122,7 +123,7 @@ class _Life:
         ]
 
     async def _send_the_rest(self) -> None:
-        phone = Phone(self._folder)
+        phone = Phone(self._folder, encryption=encryption_of(self._folder))
         try:
             await phone.sync_until_complete()
             self.expected.compare(phone.store)
