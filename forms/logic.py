@@ -59,6 +59,16 @@ class Expression:
     uses_today: bool
 
     @property
+    def patterns(self) -> tuple[str, ...]:
+        """Of every regex() in it."""
+        calls = (node for node in _walk(self.root) if isinstance(node, Call))
+        return tuple(
+            to_text(pattern.value)
+            for call in calls
+            if call.function == "regex" and isinstance(pattern := call.arguments[1], Literal)
+        )
+
+    @property
     def is_constant(self) -> bool:
         return not self.names and not self.uses_today
 

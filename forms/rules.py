@@ -13,6 +13,7 @@ from forms.definition import AnswerType, Choice, Form, Item, Limits, Section
 from forms.errors import CyclicForm, ExpressionError
 from forms.limit_source import breaches
 from forms.logic import check_names, compile_expression
+from forms.patterns import is_endless
 from forms.terms import Text
 from forms.wiring import refuse_circles
 from forms.wording import names_in_words, words_of_item, words_of_section
@@ -175,6 +176,9 @@ def _expression(
     except ExpressionError as error:
         yield where, "expression", f"{source!r} at {error.position}: {error.reason} {error.params}"
         return
+    for pattern in expression.patterns:
+        if is_endless(pattern):
+            yield where, "expression", f"{pattern!r} repeats what repeats: it may never end"
     for name in sorted(expression.names):
         prefix, _, rest = name.partition(".")
         if prefix == "count":

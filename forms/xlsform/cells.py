@@ -17,6 +17,9 @@ COLUMNS_MAX = 200
 CELL_LENGTH_MAX = 32_767
 """As Excel has it."""
 SHEETS_MAX = 50
+CELLS_MAX = 200_000
+"""Of one sheet; the largest published form that was found has 9,000. A million take a quarter of a
+minute to read."""
 
 _SPACES = re.compile(r" {2,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -67,12 +70,16 @@ class TableBuilder:
         self._name = name
         self._header: tuple[Cell, ...] | None = None
         self._rows: list[tuple[Cell, ...]] = []
+        self._cells = 0
 
     def add(self, cells: Iterator[Cell]) -> None:
         """Raises `XlsFormRefused`."""
         row = tuple(self._bounded(cell) for cell in cells if cell.text)
         if not row:
             return
+        self._cells += len(row)
+        if self._cells > CELLS_MAX:
+            raise self._refused(FaultKind.too_many_cells, row[0], limit=CELLS_MAX)
         if self._header is None:
             self._header = row
             return

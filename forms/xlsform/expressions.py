@@ -9,7 +9,8 @@ from pyxform import aliases
 from pyxform.utils import default_is_dynamic
 
 from forms.errors import ExpressionError
-from forms.logic import Expression, compile_expression
+from forms.logic import SUPPORTED, Expression, compile_expression
+from forms.patterns import is_endless
 from forms.syntax import COLUMN, CURRENT, PARENT
 from forms.xlsform.columns import Row, Tokens
 from forms.xlsform.faults import FaultKind, Findings, Place
@@ -87,10 +88,13 @@ def check(
             findings.fault(place, FaultKind.outside_expression, name=name)
             return None
     try:
-        return compile_expression(source, has_columns)
+        expression = compile_expression(source, has_columns)
     except ExpressionError as error:
         _note(error, source, place, findings)
         return None
+    for pattern in filter(is_endless, expression.patterns):
+        findings.fault(place, FaultKind.outside_pattern, name=pattern)
+    return expression
 
 
 def truth(source: str | None) -> bool | str:
@@ -116,12 +120,12 @@ def _note(error: ExpressionError, source: str, place: Place, findings: Findings)
     if error.reason == "unknown_function":
         findings.fault(place, FaultKind.outside_function, name=error.params.get("function", ""))
         return
-    if error.reason == "outside":
-        findings.fault(place, FaultKind.outside_expression, name=error.params.get("text", ""))
-        return
-    namespaced = sorted(name for name in calls_in(source) if ":" in name)
+    namespaced = sorted(name for name in calls_in(source) if ":" in name and name not in SUPPORTED)
     if namespaced:
         findings.fault(place, FaultKind.outside_function, name=namespaced[0])
+        return
+    if error.reason == "outside":
+        findings.fault(place, FaultKind.outside_expression, name=error.params.get("text", ""))
         return
     part = source[error.position : error.position + 20]
     findings.fault(

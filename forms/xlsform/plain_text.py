@@ -1,7 +1,8 @@
 """Forms written as text: comma-separated values, or tables in Markdown, as pyxform takes them.
 
 Either names a sheet in its first column, where the rows of that sheet begin; their own first
-column is empty.
+column is empty. Values whose first row names a `type` are the survey alone, as a spreadsheet
+program saves it.
 """
 
 from __future__ import annotations
@@ -11,20 +12,34 @@ import re
 from collections.abc import Iterable, Iterator
 from io import StringIO
 
-from forms.xlsform.cells import SHEETS_MAX, Cell, TableBuilder, Workbook, clean
+from forms.xlsform.cells import SHEETS_MAX, Cell, Table, TableBuilder, Workbook, clean
 from forms.xlsform.faults import FaultKind, refused
 
+_SIGNS = ",;\t"
+"""What parts the values, by the program and the country that wrote them."""
+_TYPE = "type"
 _PIPE = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[\s|:-]+")
 
 
 def read_csv(text: str) -> Workbook:
     """Rows count records, as a spreadsheet shows them. Raises `XlsFormRefused`."""
+    head = text.partition("\n")[0]
+    sign = max(_SIGNS, key=head.count)
     try:
-        records = list(enumerate(csv.reader(StringIO(text, newline="")), 1))
+        records = list(enumerate(csv.reader(StringIO(text, newline=""), delimiter=sign), 1))
     except csv.Error as error:
         raise refused(FaultKind.damaged, reason=str(error)) from error
+    if records and _TYPE in (cell.strip().lower() for cell in records[0][1]):
+        return Workbook((_survey(records),))
     return _workbook(records)
+
+
+def _survey(records: Iterable[tuple[int, list[str]]]) -> Table:
+    builder = TableBuilder("survey")
+    for number, parts in records:
+        builder.add(Cell(clean(part), number, column) for column, part in enumerate(parts, 1))
+    return builder.table()
 
 
 def read_markdown(text: str) -> Workbook:

@@ -38,15 +38,18 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _read_text(content: bytes, suffix: str) -> Workbook:
-    if b"\x00" in content:
+    if b"\x00" in content or content.startswith(_OTHER_FILES):
         raise refused(FaultKind.not_a_form)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise refused(FaultKind.not_a_form) from error
+        # Excel for Chinese writes .csv in GB 18030; names would be guessed at.
+        kind = FaultKind.encoding if suffix in _READERS else FaultKind.not_a_form
+        raise refused(kind) from error
     read = _READERS.get(suffix) or (read_markdown if _MARKDOWN.search(text) else read_csv)
     return read(text)
 
 
+_OTHER_FILES = (b"%PDF", b"<", b"{\\rtf")
 _MARKDOWN = re.compile(r"^\s*\|.*\|\s*$", re.MULTILINE)
 _READERS: Mapping[str, Callable[[str], Workbook]] = {".csv": read_csv, ".md": read_markdown}

@@ -11,6 +11,7 @@ ZH = {
     "xlsform.unwritable": "写不了 {path}：{reason}",
     "xlsform.unreadable": "文件读不了：{reason}",
     "xlsform.not_a_form": "这不是 XLSForm（要 .xlsx、.xls、.csv 或 .md）。",
+    "xlsform.encoding": "文字不是 UTF-8 编码：请存成 .xlsx，或“CSV UTF-8”。",
     "xlsform.damaged": "文件已损坏：{reason}",
     "xlsform.protected": "文件有密码保护，请先去掉密码。",
     "xlsform.too_large": "文件超过 {limit} MB。",
@@ -19,6 +20,7 @@ ZH = {
     "xlsform.too_many_sheets": "超过 {limit} 张工作表。",
     "xlsform.too_many_rows": "这张表超过 {limit} 行。",
     "xlsform.too_many_columns": "这张表超过 {limit} 列。",
+    "xlsform.too_many_cells": "这张表超过 {limit} 格。",
     "xlsform.cell_too_long": "这一格超过 {limit} 个字符。",
     "xlsform.formula": "这一格是公式 {text}，请改成数值或文字（选择性粘贴·值）。",
     "xlsform.formula_text": "这一格以公式的符号开头：{text}。请改写。",
@@ -40,6 +42,7 @@ ZH = {
     "xlsform.outside_function": "不支持函数 {name}()。",
     "xlsform.outside_expression": "表达式不支持 {name}。",
     "xlsform.outside_expression_at": "表达式第 {at} 个字符起读不懂（{name}）：{text}",
+    "xlsform.outside_pattern": "regex() 的 {name} 让重复套着重复，手机可能永远算不完。请改写。",
     "xlsform.outside_reference": "{name} 由设备填写，这里没有它的值，表达式不能用它。",
     "xlsform.outside_filter": "选项筛选不支持：{name}",
     "xlsform.outside_language": "不支持语言“{name}”。",
@@ -93,6 +96,7 @@ EN = {
     "xlsform.unwritable": "{path} cannot be written: {reason}",
     "xlsform.unreadable": "The file cannot be read: {reason}",
     "xlsform.not_a_form": "This is no XLSForm (.xlsx, .xls, .csv or .md).",
+    "xlsform.encoding": "The text is not in UTF-8: save it as .xlsx, or as CSV UTF-8.",
     "xlsform.damaged": "The file is damaged: {reason}",
     "xlsform.protected": "The file is protected by a password; take it off first.",
     "xlsform.too_large": "The file is larger than {limit} MB.",
@@ -101,6 +105,7 @@ EN = {
     "xlsform.too_many_sheets": "There are more than {limit} sheets.",
     "xlsform.too_many_rows": "The sheet has more than {limit} rows.",
     "xlsform.too_many_columns": "The sheet has more than {limit} columns.",
+    "xlsform.too_many_cells": "The sheet has more than {limit} cells.",
     "xlsform.cell_too_long": "The cell has more than {limit} characters.",
     "xlsform.formula": "The cell is a formula, {text}: paste it as a value.",
     "xlsform.formula_text": "The cell begins as a formula does: {text}. Write it differently.",
@@ -123,6 +128,8 @@ EN = {
     "xlsform.outside_expression": "{name} is not supported in an expression.",
     "xlsform.outside_expression_at": "The expression is not understood from character {at} on "
     "({name}): {text}",
+    "xlsform.outside_pattern": "{name} in regex() repeats what repeats: a phone might never end. "
+    "Write it differently.",
     "xlsform.outside_reference": "{name} is filled in by a device and has no value here: no "
     "expression can ask for it.",
     "xlsform.outside_filter": "Not supported in a choice filter: {name}",

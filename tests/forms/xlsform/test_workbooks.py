@@ -4,7 +4,9 @@ import io
 import tracemalloc
 import zipfile
 
+import openpyxl
 import pytest
+import xlsxwriter
 
 from forms.xlsform.faults import FaultKind, XlsFormRefused
 from forms.xlsform.importing import import_form
@@ -108,3 +110,96 @@ def test_huge_cell_is_refused_at_its_place(tmp_path):
 
 def test_file_that_is_gone_is_a_sentence(tmp_path):
     assert refused_as(tmp_path / "none.xlsx") == "unreadable"
+
+
+PLAINLY = "type;name;label\ntext;a;A, b\n"
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_values_of_a_survey_alone_are_read(sign, tmp_path):
+    text = PLAINLY.replace("A, b", "A").replace(";", sign)
+    (tmp_path / "x.csv").write_text(text, encoding="utf-8-sig")
+
+    assert [item.code for item in import_form(tmp_path / "x.csv").form.items()] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("x.csv", "type,name,label\ntext,a,名称\n".encode("gb18030"), "encoding"),
+        ("x.xlsx", "type,name,label\ntext,a,名称\n".encode("gb18030"), "not_a_form"),
+        ("x.csv", "type,name,label\n".encode("utf-16"), "not_a_form"),
+        ("x.xls", b"<html><table><tr><td>type</td></tr></table></html>", "not_a_form"),
+        ("x.xlsx", b"%PDF-1.4 and more", "not_a_form"),
+        ("x.md", b"Only words", "not_a_form"),
+    ],
+)
+def test_other_files_are_refused_in_a_sentence(name, content, kind, tmp_path):
+    (tmp_path / name).write_bytes(content)
+
+    assert refused_as(tmp_path / name) in (kind, "no_survey")
+
+
+def test_sheet_of_very_many_cells_is_refused_early(tmp_path):
+    rows = [["x"] * 150 for _ in range(1_500)]
+    path = workbook(tmp_path / "x.xlsx", survey=[[f"h{n}" for n in range(150)], *rows])
+
+    assert refused_as(path) == "too_many_cells"
+
+
+HEADS = [
+    (["TYPE", "Name", "Label::English (en)"], "survey"),
+    (["type", "name", "label:English"], "Survey"),
+    (["type", "name", "label :: English"], "SURVEY "),
+    (["Type", "name", "label::english(en)"], "survey"),
+]
+
+
+@pytest.mark.parametrize(("heads", "sheet"), HEADS)
+def test_headings_are_read_in_every_spelling(heads, sheet, tmp_path):
+    path = workbook(tmp_path / "x.xlsx", **{sheet: [heads, ["text", "a", "A"]]})
+
+    (item,) = import_form(path).form.items()
+
+    assert (item.code, item.label.en) == ("a", "A")
+
+
+@pytest.mark.parametrize("head", ["list name", "list_name", "List Name"])
+def test_list_names_are_read_in_every_spelling(head, tmp_path):
+    choices = [[head, "name", "label"], ["l", "x", "X"]]
+    path = workbook(
+        tmp_path / "x.xlsx", survey=[PLAIN, ["select_one l", "a", "A"]], choices=choices
+    )
+
+    assert [choice.value for choice in import_form(path).form.item("a").choices] == ["x"]
+
+
+def test_hidden_sheets_and_rows_are_read_and_other_sheets_said(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "x.xlsx") as book:
+        book.add_worksheet("front").write(0, 0, "Read me")
+        notes, survey = book.add_worksheet("notes"), book.add_worksheet("survey")
+        notes.write_column(0, 0, ["x", "y"])
+        for number, row in enumerate([PLAIN, ["text", "a", "A"], ["text", "b", "B"]]):
+            survey.write_row(number, 0, row)
+        survey.set_row(2, None, None, {"hidden": True})
+        survey.hide()
+
+    found = import_form(tmp_path / "x.xlsx")
+
+    assert [item.code for item in found.form.items()] == ["a", "b"]
+    left = [each.place.sheet for each in found.remarks if each.kind == "sheet_left_out"]
+    assert left == ["notes"]
+
+
+def test_formula_into_another_workbook_is_refused_at_its_cell(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "survey"
+    for row in (PLAIN, ["text", "a", "=[1]Sheet1!A1"]):
+        book.active.append(row)
+    book.save(tmp_path / "x.xlsx")
+
+    with pytest.raises(XlsFormRefused) as refusal:
+        import_form(tmp_path / "x.xlsx")
+
+    (fault,) = refusal.value.faults
+    assert (fault.kind, fault.place.row, fault.place.column) == ("formula", 2, "C")
