@@ -62,6 +62,29 @@ def check_plain(name: str, plain: Any) -> list[FormFileError]:
     return list(_errors_in(Path(name), plain))
 
 
+def check_sent(name: str, plain: Any) -> list[FormFileError]:
+    """List everything wrong with a form that was sent: as a file has it, or as it is handed out.
+
+    What is handed out leaves out whatever is at its default; a file has to say that too.
+    """
+    faults = check_plain(name, plain)
+    if not faults or not {(fault.rule, fault.message) for fault in faults} <= _UNSAID:
+        return faults
+    try:
+        form = Form.from_dict(plain)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return faults
+    if form.to_dict() != plain:
+        return faults
+    return [FormFileError(name, *broken) for broken in broken_rules(form)]
+
+
+_UNSAID = {
+    ("missing", f"{key!r} is a required property")
+    for key in ("photo", "grade", "frequency", "confidence")
+}
+
+
 def compile_library(out: Path) -> tuple[Path, ...]:
     """Write each checklist of the library as JSON into `out`, and the index over them."""
     out.mkdir(parents=True, exist_ok=True)

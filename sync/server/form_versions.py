@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from forms.definition import Basis, Confirmation, Form, Item, Section
 from forms.errors import UnknownItem
-from forms.files import FILE_BYTES_MAX, check_plain
+from forms.files import FILE_BYTES_MAX, check_sent
 from inspect_app.domain.unit import Role
 from sync.protocol import API, ReferenceKind
 from sync.server.auth import Caller, require_role
@@ -129,7 +129,7 @@ def confirmed(
 def _publish(request: Request, endpoint: Endpoint, body: bytes) -> Response:
     caller = _publisher(request, endpoint)
     plain = read_json(body, dict[str, Any])
-    faults = check_plain("form", plain)
+    faults = check_sent("form", plain)
     if faults:
         raise ApiError(422, "form_invalid", details=[str(each) for each in faults[:FAULTS_SHOWN]])
     form = Form.from_dict(plain)

@@ -108,6 +108,25 @@ def test_a_version_that_was_never_published_is_not_there(running, bureau, versio
     assert running.http.get(f"/v1/forms/{FORM.id}/versions/1").status_code == 401
 
 
+def test_what_was_read_can_be_changed_and_published_again(running, bureau):
+    publish(running, bureau)
+    read = running.device().get(f"/v1/forms/{FORM.id}/versions/{FORM.version}").json()
+    read["version"] += 1
+    read["label"]["en"] = "Another name"
+
+    answer = running.http.post("/v1/forms", json=read, headers=bureau)
+    assert (answer.status_code, answer.json().get("version")) == (200, FORM.version + 1)
+
+    broken = deepcopy(read | {"version": FORM.version + 2})
+    del broken["sections"][0]["items"][0]["label"]
+    assert running.http.post("/v1/forms", json=broken, headers=bureau).status_code == 422
+    broken = deepcopy(read | {"version": FORM.version + 2})
+    broken["sections"][0]["items"][0]["relevant"] = "nonsense(1)"
+    assert running.http.post("/v1/forms", json=broken, headers=bureau).status_code == 422
+    del broken["sections"]
+    assert running.http.post("/v1/forms", json=broken, headers=bureau).status_code == 422
+
+
 def test_a_form_that_breaks_rules_is_refused_with_the_place(running, bureau):
     plain = deepcopy(PLAIN)
     plain["sections"][0]["items"][0]["relevant"] = "nonsense(1)"
