@@ -67,7 +67,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "inspection.sets_limit": "sets the limit",
     "inspection.limit_open": "! Which of these sets the limit is to be verified",
     "inspection.no_basis": "No basis on record yet",
-    "inspection.not_scanned": "Not scanned: check them as a whole, or scan one by one",
+    "inspection.not_scanned": "Not scanned: check all at once, or each",
     "inspection.remove": "Remove",
     "inspection.remove_asset": "Remove {code}",
     "inspection.remove_asset_hint": (

@@ -61,7 +61,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "inspection.sets_limit": "限值出自此条",
     "inspection.limit_open": "! 限值出自哪一条：待核",
     "inspection.no_basis": "尚未登记依据",
-    "inspection.not_scanned": "尚未扫码，可先总体检查，也可逐具扫码",
+    "inspection.not_scanned": "未扫码：可总体检查或逐具扫",
     "inspection.remove": "移除",
     "inspection.remove_asset": "移除 {code}",
     "inspection.remove_asset_hint": "它的检查结果会一并移除，本次检查中的其他内容不受影响。",

@@ -225,7 +225,7 @@ def _inspection(
         started_at=visit.at,
         submitted_at=submitted_at,
         elapsed_ms=int(elapsed.total_seconds() * 1000),
-        place_name=visit.unit.name,
+        place_name="",
         assets=tuple(asset.id for asset in visit.assets),
         typed_codes=(),
         answers=answers,
