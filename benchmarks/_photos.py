@@ -1,24 +1,30 @@
 """Photos of 300 KB and the requests that bring them: tus, creation with upload."""
 
 import hashlib
+import io
 import random
 from base64 import b64encode
 from collections.abc import Iterator
 from functools import cache
+
+from PIL import Image
 
 from benchmarks._load import Message, request
 from benchmarks._sealed import Sealing
 from sync.protocol import FILES
 
 PHOTO_BYTES = 300_000
-_HEAD_BYTES = 64
+_EDGES_PX = (1600, 1200)
+_SAID_BYTES = 64
+_COMMENT = b"\xff\xfe" + (_SAID_BYTES + 2).to_bytes(2, "big")
 
 
 def photos(seed: str, count: int) -> Iterator[tuple[bytes, bytes]]:
-    """Yield photos that differ in their first bytes only, so that they share memory."""
+    """Yield JPEGs that differ in a comment near their start, so that they share memory."""
     chance = random.Random(seed)
+    start, rest = _jpeg()
     for _ in range(count):
-        yield chance.randbytes(_HEAD_BYTES), _tail()
+        yield start + _COMMENT + chance.randbytes(_SAID_BYTES), rest
 
 
 def digest_of(photo: tuple[bytes, ...]) -> str:
@@ -44,5 +50,10 @@ def upload_request(sealing: Sealing, photo: tuple[bytes, ...], sha256: str) -> M
 
 
 @cache
-def _tail() -> bytes:
-    return random.Random(7).randbytes(PHOTO_BYTES - _HEAD_BYTES)
+def _jpeg() -> tuple[bytes, bytes]:
+    """Return the mark that begins a JPEG, and all the rest of one; its end is filled up."""
+    drawn = io.BytesIO()
+    Image.new("RGB", _EDGES_PX, (120, 130, 90)).save(drawn, "JPEG", quality=80)
+    whole = drawn.getvalue()
+    filled = PHOTO_BYTES - len(whole) - len(_COMMENT) - _SAID_BYTES
+    return whole[:2], whole[2:] + random.Random(7).randbytes(filled)

@@ -47,5 +47,8 @@ def keep_from_collection(endpoint: Endpoint, name: str, content: bytes) -> None:
 
 
 def _last_second(connection: Connection) -> int | None:
-    query = select(counters.c.value).where(counters.c.name == NAME)
-    return connection.execute(query).scalar()
+    return connection.execute(_LAST).scalar()
+
+
+_LAST = select(counters.c.value).where(counters.c.name == NAME)
+"""Built once: every upload asks."""

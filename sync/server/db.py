@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, select, update
+from sqlalchemy import Connection, Engine, bindparam, create_engine, event, select, update
 
 from sync.server.blob_store import force_to_disk
 from sync.server.schema import bring_up
@@ -76,18 +76,24 @@ class Database:
         self.engine.dispose()
 
 
+# Built once: building them takes longer than asking.
+_TURN = select(counters.c.value).where(counters.c.name == bindparam("of")).with_for_update()
+_LEAVE = (
+    update(counters).where(counters.c.name == bindparam("of")).values(value=bindparam("number"))
+)
+
+
 def take_turn(connection: Connection, counter: str) -> int:
     """Lock the counter until this transaction ends, and return its value.
 
     Whoever numbers rows holds this lock up to the commit: numbers therefore become visible in
     their order, and a reader who has seen number n will never find a smaller one later.
     """
-    row = select(counters.c.value).where(counters.c.name == counter).with_for_update()
-    return connection.execute(row).scalar_one()
+    return connection.execute(_TURN, {"of": counter}).scalar_one()
 
 
 def leave_turn(connection: Connection, counter: str, value: int) -> None:
-    connection.execute(update(counters).where(counters.c.name == counter).values(value=value))
+    connection.execute(_LEAVE, {"of": counter, "number": value})
 
 
 @contextmanager

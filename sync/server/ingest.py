@@ -273,11 +273,16 @@ class _Desk:
         insert_rows(self.connection, inspections, self.inspection_rows)
         self.bench.write()
         self.connection.execute(
-            update(devices)
-            .where(devices.c.id == bindparam("device"))
-            .values(last_digest=bindparam("digest"), seen_at=bindparam("at")),
+            _SEEN,
             [
                 {"device": device, "digest": self.last_digests[device], "at": at}
                 for device, at in self.seen_at.items()
             ],
         )
+
+
+_SEEN = (
+    update(devices)
+    .where(devices.c.id == bindparam("device"))
+    .values(last_digest=bindparam("digest"), seen_at=bindparam("at"))
+)

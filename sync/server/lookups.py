@@ -1,9 +1,9 @@
 """What a batch of records is judged by, each loaded in one statement, and what it leaves."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from inspect_app.domain.inspection import Inspection
 from sync.protocol import RecordKind, ReferenceKind
@@ -21,30 +21,39 @@ class Stored(NamedTuple):
     unit: str
 
 
+# Built once: building them takes longer than asking for one record's sake.
+_IDS = bindparam("ids", expanding=True)
+_STORED = select(
+    records.c.id, records.c.digest, records.c.seq, records.c.received_at, records.c.unit
+).where(records.c.id.in_(_IDS))
+_SUBMITTED = select(inspections.c.id).where(inspections.c.id.in_(_IDS))
+_UNIT_CODES = select(reference_items.c.id, reference_items.c.code).where(
+    reference_items.c.kind == ReferenceKind.units,
+    reference_items.c.id.in_(_IDS),
+    reference_items.c.is_removed.is_(False),
+)
+_LAST_DIGESTS = select(devices.c.id, devices.c.last_digest).where(devices.c.id.in_(_IDS))
+
+
 def stored_records(connection: Connection, ids: set[str]) -> dict[str, Stored]:
-    columns = (records.c.digest, records.c.seq, records.c.received_at, records.c.unit)
-    rows = connection.execute(select(records.c.id, *columns).where(records.c.id.in_(ids)))
-    return {row.id: Stored(*row[1:]) for row in rows}
+    return {row.id: Stored(*row[1:]) for row in _of(connection, _STORED, ids)}
 
 
 def submitted_inspections(connection: Connection, batch: Iterable[Incoming]) -> set[str]:
     ids = {each.subject for each in batch if each.kind is RecordKind.inspection_submitted}
-    query = select(inspections.c.id).where(inspections.c.id.in_(ids))
-    return set(connection.execute(query).scalars()) if ids else set()
+    return {row.id for row in _of(connection, _SUBMITTED, ids)}
 
 
 def unit_codes(connection: Connection, ids: set[str]) -> dict[str, str]:
-    query = select(reference_items.c.id, reference_items.c.code).where(
-        reference_items.c.kind == ReferenceKind.units,
-        reference_items.c.id.in_(ids),
-        reference_items.c.is_removed.is_(False),
-    )
-    return {row.id: row.code for row in connection.execute(query)}
+    return {row.id: row.code for row in _of(connection, _UNIT_CODES, ids)}
 
 
 def last_digests(connection: Connection, ids: set[str]) -> dict[str, str]:
-    query = select(devices.c.id, devices.c.last_digest).where(devices.c.id.in_(ids))
-    return {row.id: row.last_digest for row in connection.execute(query)}
+    return {row.id: row.last_digest for row in _of(connection, _LAST_DIGESTS, ids)}
+
+
+def _of(connection: Connection, query: Select[Any], ids: set[str]) -> Iterable[Row[Any]]:
+    return connection.execute(query, {"ids": list(ids)}) if ids else ()
 
 
 class RecordRow(NamedTuple):
