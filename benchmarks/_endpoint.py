@@ -79,9 +79,12 @@ class Served:
     pid: int
 
     def memory_mb(self) -> float:
-        """Return what the process holds in memory now (Linux)."""
-        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+        """Return what the process holds in memory now (Linux), its own alone.
+
+        The pages of the database's file, which SQLite maps, are the kernel's to keep or drop.
+        """
+        resident, shared = Path(f"/proc/{self.pid}/statm").read_text().split()[1:3]
+        return (int(resident) - int(shared)) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 @contextmanager
