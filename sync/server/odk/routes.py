@@ -21,7 +21,6 @@ from sync.server.odk.errors import OdkError
 from sync.server.odk.models import PushedModel, SendRequest, SubmissionPage
 from sync.server.odk.openrosa import OpenRosaServer
 from sync.server.odk.push import push_waiting
-from sync.server.odk.queue import enqueue
 from sync.server.tables import inspections, odk_submissions
 from sync.server.views import PAGE_ROWS
 
@@ -82,6 +81,9 @@ async def send_inspections(request: Request, endpoint: Served) -> Response:
 
 
 def _send(endpoint: Endpoint, token: str, asked: SendBody) -> dict[str, Any]:
+    # pyxform takes a quarter of a start, and most endpoints have no ODK server beside them.
+    from sync.server.odk.queue import enqueue
+
     with endpoint.database.reading() as connection:
         caller = authenticate(connection, token, endpoint.now())
         require_role(caller, _SENDERS)
