@@ -12,6 +12,9 @@ PORT ?= 8550
 # Which of them gets what: tests/distribution.py.
 AT_ONCE := -n 4 --dist loadscope --no-loadscope-reorder
 
+# Tests start Python hundreds of times: what was compiled once is kept, also where the machine says not to.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check app bench torture lock setup browser proxy clean
 
 # Start the endpoint with a demo district, and serve the phone app.
