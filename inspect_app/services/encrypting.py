@@ -42,6 +42,11 @@ class Encrypting:
         self._is_at_work = False
 
     @property
+    def is_at_work(self) -> bool:
+        """Whether rows are being rewritten now; what was cut short can be gone on with."""
+        return self._is_at_work
+
+    @property
     def is_offered(self) -> bool:
         """Whether there is a keystore; without one the key would lie beside what it locks."""
         return self._host.keystore is not None

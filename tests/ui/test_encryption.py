@@ -2,7 +2,7 @@
 
 import pytest
 
-from inspect_app.errors import KeyMissing
+from inspect_app.errors import KeyMissing, StoreFull
 from inspect_app.platform.aes import AesKeys
 from inspect_app.services.encrypting import EncryptionState
 from inspect_app.storage.backup import read_backup_key
@@ -54,6 +54,22 @@ async def test_switch_asks_then_encrypts_then_decrypts(device, opened_app, keyst
         await screen.until(lambda: encrypting.state is EncryptionState.off, timeout_s=20)
 
     assert keystore.keys == {}
+
+
+async def test_what_was_cut_short_can_be_gone_on_with(device, opened_app, keystore):
+    def cut(_done, _total):
+        raise StoreFull()
+
+    encrypting = device.services.encrypting
+    with pytest.raises(StoreFull):
+        await encrypting.turn_on(cut)
+    async with opened_app("/me") as screen:
+        assert not screen.has("encryption")
+        await screen.tap("encryption-go-on")
+        await screen.until(lambda: encrypting.state is EncryptionState.on, timeout_s=20)
+        await screen.settle()
+
+        assert screen.by_key("encryption").value is True
 
 
 async def test_backup_of_encrypted_data_asks_for_a_passphrase(

@@ -28,6 +28,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     ),
     "me.encryption_turning_on": "Encrypting… You can go on; better not close the app yet.",
     "me.encryption_turning_off": "Decrypting… You can go on; better not close the app yet.",
+    "me.encryption_go_on": "Go on",
     "me.encryption_missing": (
         "A browser offers no keystore for this, so the data is not encrypted by the app; the "
         "phone's lock and its own encryption protect it. Set a screen lock, or use the phone's "

@@ -21,6 +21,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "me.encryption_on": "检查、照片和设置已加密，密钥在系统钥匙库里。编号、状态和日期仍可读。",
     "me.encryption_turning_on": "正在加密…可以继续使用，不要急着关闭。",
     "me.encryption_turning_off": "正在解除加密…可以继续使用，不要急着关闭。",
+    "me.encryption_go_on": "继续",
     "me.encryption_missing": (
         "浏览器里没有可用的系统钥匙库，本机数据不另外加密，由手机的锁屏和系统加密保护。"
         "请给手机设锁屏密码；需要加密时请用手机应用或电脑版。"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import flet as ft
 
-from inspect_app.services.encrypting import EncryptionState
+from inspect_app.services.encrypting import EncryptionState, Progress
 from inspect_app.ui.hooks import Look, use_look, use_services
 from inspect_app.ui.shown import use_shown_query
 from inspect_app.ui.tasks import start
-from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SPACE_2, SPACE_3
+from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SPACE_2, SPACE_3, TOUCH
 from inspect_app.ui.widgets.card import card
 from inspect_app.ui.widgets.confirm import confirm
 from inspect_app.ui.widgets.progress_line import progress_line
 from inspect_app.ui.widgets.setting_row import switch_row
-
-WANTED = {EncryptionState.on, EncryptionState.turning_on}
 
 
 @ft.component
@@ -25,15 +25,17 @@ def EncryptionRow() -> ft.Control:
     asked, set_asked = ft.use_state(None)
     progress, set_progress = ft.use_state(None)
 
-    def change(*_: object) -> None:
-        set_asked(None)
-        verb = encrypting.turn_on if asked else encrypting.turn_off
+    def work(verb: Callable[[Progress], Awaitable[None]]) -> None:
         start(
             t,
             lambda: verb(lambda done, total: set_progress((done, total))),
             None,
             lambda: set_progress(None),
         )
+
+    def change(*_: object) -> None:
+        set_asked(None)
+        work(encrypting.turn_on if asked else encrypting.turn_off)
 
     question = None
     if asked is not None:
@@ -50,15 +52,25 @@ def EncryptionRow() -> ft.Control:
             "encryption",
             t("me.encryption"),
             t("me.encryption_on" if state is EncryptionState.on else "me.encryption_off"),
-            state in WANTED,
+            state is EncryptionState.on,
             set_asked,
         )
-    done, total = progress or (0, 1)
     lines: list[ft.Control] = [
         ft.Text(t("me.encryption"), size=SIZE_ITEM, weight=look.palette.strong),
         ft.Text(t(f"me.encryption_{state.value}"), key="encrypting", size=SIZE_BODY),
-        progress_line(look, done, total, f"{done} / {total}" if progress else ""),
     ]
+    if progress is not None:
+        done, total = progress
+        lines.append(progress_line(look, done, total, f"{done} / {total}"))
+    elif not encrypting.is_at_work:
+        lines.append(
+            ft.OutlinedButton(
+                t("me.encryption_go_on"),
+                key="encryption-go-on",
+                height=TOUCH,
+                on_click=lambda _: work(encrypting.finish),
+            )
+        )
     return card(look, ft.Column(lines, spacing=SPACE_2, tight=True), padding=SPACE_3)
 
 
