@@ -1,11 +1,14 @@
 """Encrypting from the screen: asked first, then done; a backup wants a passphrase."""
 
+import flet as ft
 import pytest
 
 from inspect_app.errors import KeyMissing, StoreFull
 from inspect_app.platform.aes import AesKeys
 from inspect_app.services.encrypting import EncryptionState
 from inspect_app.storage.backup import read_backup_key
+from inspect_app.storage.restoring import RESTORING
+from inspect_app.storage.store import STORE_FILE
 from inspect_app.ui.screens.halted import HaltedScreen
 from tests.ui.harness import mounted
 
@@ -119,12 +122,17 @@ async def test_restoring_asks_for_the_passphrase_until_it_is_right(
         await screen.until(lambda: screen.has("passphrase"), timeout_s=10)
         await screen.type("passphrase", "wrong")
         await screen.tap("passphrase-given")
-        await screen.until(lambda: screen.reads("口令不对"), timeout_s=10)
+        await screen.until(lambda: screen.reads("口令不对", "passphrase-fault"), timeout_s=10)
         await screen.type("passphrase", PASSPHRASE)
         await screen.tap("passphrase-given")
         await screen.until(lambda: screen.has("confirm-yes"), timeout_s=20)
-
         assert screen.reads("备份属于演示检查人甲")
+
+        # Flutter reports that the sheet is gone only once it has slid away.
+        dialogs = screen.page._dialogs.controls
+        await screen.fire(next(d for d in dialogs if isinstance(d, ft.BottomSheet)), "dismiss")
+        assert screen.has("confirm-yes")
+        assert (device.phone.folder / RESTORING / STORE_FILE).exists()
 
 
 async def test_without_its_key_one_may_begin_anew_after_a_question():

@@ -39,10 +39,7 @@ def EncryptionRow() -> ft.Control:
 
     question = None
     if asked is not None:
-        words = ("me.encrypt_question", "me.encrypt_words", "me.encrypt_yes")
-        if not asked:
-            words = ("me.decrypt_question", "me.decrypt_words", "me.decrypt_yes")
-        question = confirm(look, *map(t, words), change, lambda *_: set_asked(None))
+        question = _question(look, asked, change, lambda *_: set_asked(None))
     ft.use_dialog(question)
     if not encrypting.is_offered:
         return _not_offered(look)
@@ -72,6 +69,15 @@ def EncryptionRow() -> ft.Control:
             )
         )
     return card(look, ft.Column(lines, spacing=SPACE_2, tight=True), padding=SPACE_3)
+
+
+def _question(
+    look: Look, is_to_be_on: bool, on_yes: Callable[..., None], on_no: Callable[..., None]
+) -> ft.AlertDialog:
+    words = ("me.encrypt_question", "me.encrypt_words", "me.encrypt_yes")
+    if not is_to_be_on:
+        words = ("me.decrypt_question", "me.decrypt_words", "me.decrypt_yes")
+    return confirm(look, *map(look.t, words), on_yes, on_no)
 
 
 def _not_offered(look: Look) -> ft.Control:

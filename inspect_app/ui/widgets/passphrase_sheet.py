@@ -20,15 +20,24 @@ from inspect_app.ui.theme import (
 
 
 def passphrase_sheet(
-    look: Look, is_new: bool, on_given: Callable[[str], None], on_dismiss: Callable[..., None]
+    look: Look,
+    is_new: bool,
+    on_given: Callable[[str], None],
+    on_dismiss: Callable[..., None],
+    refused: str = "",
 ) -> ft.BottomSheet:
+    """`refused`: what was wrong with the last one."""
     return ft.BottomSheet(
-        content=PassphraseForm(look, is_new, on_given), scrollable=True, on_dismiss=on_dismiss
+        content=PassphraseForm(look, is_new, on_given, refused),
+        scrollable=True,
+        on_dismiss=on_dismiss,
     )
 
 
 @ft.component
-def PassphraseForm(look: Look, is_new: bool, on_given: Callable[[str], None]) -> ft.Control:
+def PassphraseForm(
+    look: Look, is_new: bool, on_given: Callable[[str], None], refused: str
+) -> ft.Control:
     t = look.t
     passphrase, set_passphrase = ft.use_state("")
     again, set_again = ft.use_state("")
@@ -36,7 +45,7 @@ def PassphraseForm(look: Look, is_new: bool, on_given: Callable[[str], None]) ->
     fields = [_field("passphrase", t("me.passphrase"), passphrase, set_passphrase)]
     if is_new:
         fields.append(_field("passphrase-again", t("me.passphrase_again"), again, set_again))
-    fault = ""
+    fault = refused
     if passphrase and is_short:
         fault = t("me.passphrase_short", count=MIN_PASSPHRASE)
     elif again and again != passphrase:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import flet as ft
 
+from inspect_app.errors import PassphraseWrong
 from inspect_app.services.moving import Picked, Restorable
 from inspect_app.strings import Strings
 from inspect_app.ui.hooks import Look, use_look, use_services
@@ -15,6 +16,7 @@ from inspect_app.ui.widgets.confirm import confirm
 from inspect_app.ui.widgets.passphrase_sheet import passphrase_sheet
 from inspect_app.ui.widgets.progress_line import progress_line
 
+PASSPHRASE, QUESTION = "passphrase", "question"
 PICKER_TEXTS = ("me.restore_pick", "common.cancel")
 
 
@@ -25,8 +27,14 @@ def RestoreButton(is_quiet: bool = False) -> ft.Control:
     t, moving = look.t, services.moving
     progress, set_progress = ft.use_state(None)
     found, set_found = ft.use_state(None)
+    fault, set_fault = ft.use_state(None)
+    open_now = ft.use_ref(None)
+    """Which dialog: one that was closed by what it led to says so only later."""
 
-    is_locked, set_locked = ft.use_state(False)
+    def show(dialog: str | None, backup: Restorable | None = None) -> None:
+        open_now.current = dialog
+        set_fault("" if dialog == PASSPHRASE else None)
+        set_found(backup)
 
     def choose(_: object) -> None:
         texts = {key: t(key) for key in PICKER_TEXTS}
@@ -34,35 +42,41 @@ def RestoreButton(is_quiet: bool = False) -> ft.Control:
 
     def picked(backup: Picked | None) -> None:
         if backup is not None and backup.is_encrypted:
-            set_locked(True)
+            show(PASSPHRASE)
         elif backup is not None:
             check()
 
     def check(passphrase: str = "") -> None:
         set_progress((0, 1))
-        start(
-            t,
-            lambda: moving.open_picked(lambda done, total: set_progress((done, total)), passphrase),
-            opened,
-            lambda: set_progress(None),
-        )
+        start(t, lambda: opened(passphrase), None, lambda: set_progress(None))
 
-    def opened(backup: Restorable) -> None:
-        set_locked(False)
-        set_found(backup)
+    async def opened(passphrase: str) -> None:
+        try:
+            backup = await moving.open_picked(lambda *of: set_progress(of), passphrase)
+        except PassphraseWrong as error:
+            set_fault(t(error.key))
+            return
+        show(QUESTION, backup)
 
     def replace(*_: object) -> None:
-        set_found(None)
+        show(None)
         start(t, moving.restore)
 
-    def leave(*_: object) -> None:
-        set_found(None)
-        set_locked(False)
-        guarded(t, moving.discard)()
+    def leave(dialog: str) -> None:
+        if open_now.current == dialog:
+            show(None)
+            guarded(t, moving.discard)()
 
-    question = _question(look, found, moving.would_replace(), replace, leave) if found else None
-    ft.use_dialog(question)
-    ft.use_dialog(passphrase_sheet(look, False, check, leave) if is_locked else None)
+    ft.use_dialog(
+        _question(look, found, moving.would_replace(), replace, lambda *_: leave(QUESTION))
+        if found
+        else None
+    )
+    ft.use_dialog(
+        passphrase_sheet(look, False, check, lambda *_: leave(PASSPHRASE), fault)
+        if fault is not None
+        else None
+    )
     button = ft.TextButton if is_quiet else ft.OutlinedButton
     lines: list[ft.Control] = [
         button(
