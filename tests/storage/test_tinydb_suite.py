@@ -1,16 +1,15 @@
 """TinyDB's own published tests pass on our storage and table, all but one that names TinyDB's."""
 
-import hashlib
+import os
 import subprocess
 import sys
 import tarfile
-from pathlib import Path
 
 import pytest
 import tinydb
 
-ROOT = Path(__file__).parents[2]
-CACHE = ROOT / ".cache" / "tinydb"
+from tests.sources import source_of
+
 VERSION = "4.9.0"
 SHA256 = "6928b1fa785186bda7952a0ba05aaeedc883ede565ca9c7d608de44e5e75de70"
 MODULES = ("test_tables", "test_tinydb", "test_operations", "test_queries")
@@ -41,21 +40,7 @@ def storage(tmp_path):
 
 @pytest.fixture(scope="module")
 def source():
-    """The source distribution, fetched once; the test fails when that is not possible."""
-    archive = CACHE / f"tinydb-{VERSION}.tar.gz"
-    if not archive.exists():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        command = "-m pip download --no-deps --no-binary tinydb --disable-pip-version-check --dest"
-        fetched = subprocess.run(
-            [sys.executable, *command.split(), str(CACHE), f"tinydb=={VERSION}"],
-            capture_output=True,
-            text=True,
-        )
-        if fetched.returncode:
-            pytest.fail(f"TinyDB's source could not be fetched:\n{fetched.stderr}")
-    found = hashlib.sha256(archive.read_bytes()).hexdigest()
-    assert found == SHA256, f"{archive} is not the pinned one; remove it"
-    return archive
+    return source_of("tinydb", VERSION, SHA256)
 
 
 @pytest.fixture
@@ -67,13 +52,16 @@ def suite(source, tmp_path):
             text = tar.extractfile(f"tinydb-{VERSION}/tests/{module}.py").read()
             (folder / f"{module}.py").write_bytes(text)
     (folder / "conftest.py").write_text(CONFTEST)
-    (folder / "pytest.ini").write_text("[pytest]\naddopts = -p no:cacheprovider -p no:asyncio\n")
+    (folder / "pytest.ini").write_text("[pytest]\naddopts = -p no:cacheprovider\n")
     return folder
 
 
 def run(folder, *arguments):
     command = [sys.executable, "-m", "pytest", "-q", "--rootdir", str(folder), *arguments]
-    return subprocess.run([*command, str(folder)], capture_output=True, text=True, cwd=folder)
+    alone = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return subprocess.run(
+        [*command, str(folder)], capture_output=True, text=True, cwd=folder, env=alone
+    )
 
 
 def test_suite_is_that_of_the_version_in_use():

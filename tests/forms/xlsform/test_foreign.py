@@ -1,8 +1,5 @@
 """Every example and bug sheet that pyxform was published with imports whole or is refused."""
 
-import hashlib
-import subprocess
-import sys
 import tarfile
 from pathlib import Path
 
@@ -12,8 +9,8 @@ from forms.xlsform.exporting import export_form
 from forms.xlsform.faults import XlsFormRefused
 from forms.xlsform.importing import import_form
 from forms.yaml_text import save_form
+from tests.sources import source_of
 
-CACHE = Path(__file__).parents[3] / ".cache" / "pyxform"
 VERSION = "1.3.4"
 """The last that carries its sheets in its source distribution."""
 SHA256 = "a0e50ebf74f7c9414068622efc94183f01496cc1e883581da1ed006c756761eb"
@@ -24,21 +21,7 @@ WHOLE_AT_LEAST = 31
 
 @pytest.fixture(scope="module")
 def source():
-    """The source distribution, fetched once; the test fails when that is not possible."""
-    archive = CACHE / f"pyxform-{VERSION}.tar.gz"
-    if not archive.exists():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        command = "-m pip download --no-deps --no-binary pyxform --disable-pip-version-check --dest"
-        fetched = subprocess.run(
-            [sys.executable, *command.split(), str(CACHE), f"pyxform=={VERSION}"],
-            capture_output=True,
-            text=True,
-        )
-        if fetched.returncode:
-            pytest.fail(f"pyxform's source could not be fetched:\n{fetched.stderr}")
-    found = hashlib.sha256(archive.read_bytes()).hexdigest()
-    assert found == SHA256, f"{archive} is not the pinned one; remove it"
-    return archive
+    return source_of("pyxform", VERSION, SHA256)
 
 
 @pytest.fixture(scope="module")
