@@ -48,6 +48,22 @@ def use_look() -> Look:
     return look
 
 
+def use_newest(initial: T | Callable[[], T]) -> tuple[T, Callable[[T], None], Callable[[], T]]:
+    """Return a value as `use_state` does, and after it what reads the newest one.
+
+    On a slow phone the tap on a button arrives before the screen is drawn again: what a handler
+    remembers from the last drawing lacks the last key stroke.
+    """
+    value, redraw = ft.use_state(initial)
+    newest = ft.use_ref(lambda: value)
+
+    def put(fresh: T) -> None:
+        newest.current = fresh
+        redraw(fresh)
+
+    return value, put, lambda: newest.current
+
+
 def use_subscriptions(begin: Callable[[], Iterable[Callable[[], None]]]) -> None:
     """Run `begin` once the component is shown, and all that it yielded when it is gone.
 

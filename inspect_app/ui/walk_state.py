@@ -102,9 +102,12 @@ def use_walk_state(draft_id: str) -> WalkState:
 
     def scroll() -> None:
         if target[0] and is_laid_out.current:
-            start(
-                look.t, lambda: _bring_into_view(rows, target[0], lambda: newest.current is target)
-            )
+            seen = parts.opened
+
+            def is_wanted() -> bool:
+                return newest.current is target and parts.opened is seen
+
+            start(look.t, lambda: _bring_into_view(rows, target[0], is_wanted))
 
     def laid_out(*_: object) -> None:
         if not is_laid_out.current:
@@ -167,7 +170,7 @@ async def _bring_into_view(
     rows: ft.MutableRef[ft.ListView | None], scroll_key: str, is_wanted: Callable[[], bool]
 ) -> None:
     """The client says nothing of a key that it has not built yet, so it is asked twice; later
-    than that the list would move under the finger."""
+    than that, or after the next answer, the list would move under the finger."""
     for pause_s in BUILT_AFTER_S:
         await asyncio.sleep(pause_s)
         if rows.current is not None and is_wanted():

@@ -42,7 +42,7 @@ START_S = 90
 SHOWN_S = 30
 SETTLE_S = 0.3
 TRIES = 5
-STEADY_READS = 3
+STEADY_READS = 5
 MIN_WORDS = 4
 
 
@@ -236,13 +236,18 @@ class Phone:
         return True
 
     def tap_for(self, pattern: str, text: str) -> None:
-        """Reach and tap until `text` is shown: a sheet that still slides away swallows a tap."""
+        """Reach and tap until `text` is shown.
+
+        A sheet that still slides away swallows a tap, and so does what lies on top and is no
+        control itself, such as the words above a button.
+        """
         for _ in range(TRIES):
             if not self.comes_matching(pattern, 2):
                 self.reach_matching(pattern)
             self.tap_matching(pattern)
             if self.shows_soon(text):
                 return
+            self._turn_wheel()
         raise AssertionError(f"{pattern!r} did not bring {text!r}; shown: {self.words()[:1500]}")
 
     def tap_matching(self, pattern: str, timeout_s: float = SHOWN_S) -> None:
@@ -270,10 +275,13 @@ class Phone:
         for _ in range(turns):
             if self._spot_of(wanted):
                 return
-            self.page.mouse.move(self._size["width"] / 2, self._size["height"] / 2)
-            self.page.mouse.wheel(0, 200)
-            time.sleep(0.5)
+            self._turn_wheel()
         assert self._spot_of(wanted), f"{pattern!r} is not to be reached: {self.words()[:1500]}"
+
+    def _turn_wheel(self) -> None:
+        self.page.mouse.move(self._size["width"] / 2, self._size["height"] / 2)
+        self.page.mouse.wheel(0, 200)
+        time.sleep(0.5)
 
     def middle_of(self, words: str) -> tuple[float, float]:
         """Return where the middle of some words is drawn."""

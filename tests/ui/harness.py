@@ -142,6 +142,15 @@ class Screen:
     async def type(self, key: str, text: str) -> None:
         await self.fire(self.by_key(key), "change", value=text)
 
+    async def type_and_tap(self, field: str, text: str, button: str) -> None:
+        """Do both before the app draws again: a phone may be slower than its person."""
+        for key, event, props in ((field, "change", {"value": text}), (button, "click", {})):
+            control = self.by_key(key)
+            self._session.apply_patch(control._i, props)
+            await self._session.dispatch_event(control._i, event, props.get("value"))
+        await self.settle()
+        assert not self.client.crashes(), self.client.crashes()[-1]
+
     async def fire(self, control: BaseControl, event: str, data: Any = None, **props: Any) -> None:
         """Set `props` as the client would, then tell the app of `event`."""
         self._session.apply_patch(control._i, props)

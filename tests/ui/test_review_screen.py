@@ -133,6 +133,14 @@ async def test_an_official_inspection_needs_three_signatures(small):
         assert not screen.has("refuse")
 
 
+async def test_the_last_key_stroke_before_a_tap_counts(small):
+    async with reviewing(small, an_answered(small, official=True)) as screen:
+        await screen.tap("refuse")
+        await screen.type("refusal-reason", "不认可结")
+        await screen.type_and_tap("refusal-reason", "不认可结论", "accept-refusal")
+        assert screen.reads("被检单位拒签：不认可结论", under="refusal")
+
+
 async def test_a_refusal_is_noted_and_witnessed(small):
     draft = an_answered(small, official=True)
     async with reviewing(small, draft) as screen:

@@ -15,7 +15,7 @@ from inspect_app.services.evidence import camera_texts
 from inspect_app.strings import LANGUAGES
 from inspect_app.ui import paths
 from inspect_app.ui.entry import use_entry
-from inspect_app.ui.hooks import Look, use_look, use_query, use_services
+from inspect_app.ui.hooks import Look, use_look, use_newest, use_query, use_services
 from inspect_app.ui.tasks import guarded, notify, start
 from inspect_app.ui.theme import (
     SIZE_BODY,
@@ -41,9 +41,9 @@ def EnrolScreen() -> ft.View:
     look, services = use_look(), use_services()
     t = look.t
     person = use_query(lambda s: s.enrolment.person_name())
-    address, set_address = ft.use_state(lambda: services.host.address)
-    code, set_code = ft.use_state(lambda: code_of_route(ft.context.page.route))
-    attempt = use_attempt(address, code)
+    address, set_address, newest_address = use_newest(lambda: services.host.address)
+    code, set_code, newest_code = use_newest(lambda: code_of_route(ft.context.page.route))
+    attempt = use_attempt(newest_address, newest_code)
 
     def take(text: str | None) -> None:
         if text:
@@ -54,7 +54,7 @@ def EnrolScreen() -> ft.View:
         if found_address and not found_code:
             notify(t("enrol.not_a_code"))
             return
-        set_address(lambda known: found_address or known)
+        set_address(found_address or newest_address())
         set_code(found_code)
 
     def scan(_: object) -> None:
@@ -84,7 +84,7 @@ class Attempt:
     error: AppError | None
 
 
-def use_attempt(address: str, code: str) -> Attempt:
+def use_attempt(address: Callable[[], str], code: Callable[[], str]) -> Attempt:
     """Enrol with what is typed, and come in when that and the first pull are through."""
     look, services, entry = use_look(), use_services(), use_entry()
     page = ft.context.page
@@ -95,7 +95,7 @@ def use_attempt(address: str, code: str) -> Attempt:
     async def enrol(accepts_insecure: bool) -> None:
         try:
             await services.enrolment.enrol(
-                address, code, set_progress, accepts_insecure=accepts_insecure
+                address(), code(), set_progress, accepts_insecure=accepts_insecure
             )
         except AppError as refused:
             set_error(refused)

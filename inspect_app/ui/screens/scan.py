@@ -11,7 +11,7 @@ from inspect_app.errors import AppError, CameraDenied, CameraMissing
 from inspect_app.services.evidence import camera_texts
 from inspect_app.services.scanning import AssetCard, PaperSeen, ScanHit
 from inspect_app.ui import paths
-from inspect_app.ui.hooks import Look, use_look, use_services
+from inspect_app.ui.hooks import Look, use_look, use_newest, use_services
 from inspect_app.ui.tasks import notify_error, start
 from inspect_app.ui.theme import SIZE_ITEM, SPACE_2, SPACE_3, TOUCH_ANSWER, field_border
 from inspect_app.ui.widgets.asset_walk import AssetWalk
@@ -26,7 +26,7 @@ def ScanScreen() -> ft.View:
     look, services = use_look(), use_services()
     t, page = look.t, ft.context.page
     hit, set_hit = ft.use_state(None)
-    typed, set_typed = ft.use_state("")
+    typed, set_typed, newest = use_newest("")
 
     def show(text: str | None) -> None:
         if text and text.strip():
@@ -39,7 +39,7 @@ def ScanScreen() -> ft.View:
 
     def take_typed(*_: object) -> None:
         try:
-            show(typed)
+            show(newest())
         except AppError as error:
             notify_error(t, error)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import flet as ft
 
 from inspect_app.services.encrypting import MIN_PASSPHRASE
-from inspect_app.ui.hooks import Look
+from inspect_app.ui.hooks import Look, use_newest
 from inspect_app.ui.theme import (
     CORNER,
     SIZE_BODY,
@@ -39,8 +39,8 @@ def PassphraseForm(
     look: Look, is_new: bool, on_given: Callable[[str], None], refused: str
 ) -> ft.Control:
     t = look.t
-    passphrase, set_passphrase = ft.use_state("")
-    again, set_again = ft.use_state("")
+    passphrase, set_passphrase, newest = use_newest("")
+    again, set_again, newest_again = use_newest("")
     is_short = is_new and len(passphrase) < MIN_PASSPHRASE
     fields = [_field("passphrase", t("me.passphrase"), passphrase, set_passphrase)]
     if is_new:
@@ -52,6 +52,11 @@ def PassphraseForm(
         fault = t("me.passphrase_differs")
     is_open = not passphrase or is_short or (is_new and again != passphrase)
     hint = t("me.passphrase_new_hint") if is_new else t("me.passphrase_hint")
+
+    def give() -> None:
+        if not is_new or newest() == newest_again():
+            on_given(newest())
+
     return ft.Container(
         content=ft.Column(
             [
@@ -67,7 +72,7 @@ def PassphraseForm(
                             height=TOUCH_ANSWER,
                             expand=True,
                             disabled=is_open,
-                            on_click=lambda _: on_given(passphrase),
+                            on_click=lambda _: give(),
                         )
                     ]
                 ),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import flet as ft
 
-from inspect_app.ui.hooks import Look
+from inspect_app.ui.hooks import Look, use_newest
 from inspect_app.ui.theme import (
     CORNER,
     SIZE_BODY,
@@ -30,7 +30,7 @@ def refusal_sheet(
 
 @ft.component
 def RefusalForm(look: Look, on_refused: Callable[[str], None]) -> ft.Control:
-    reason, set_reason = ft.use_state("")
+    reason, set_reason, newest = use_newest("")
     t = look.t
     return ft.Container(
         content=ft.Column(
@@ -56,7 +56,7 @@ def RefusalForm(look: Look, on_refused: Callable[[str], None]) -> ft.Control:
                             height=TOUCH_ANSWER,
                             expand=True,
                             disabled=not reason.strip(),
-                            on_click=lambda _: on_refused(reason.strip()),
+                            on_click=lambda _: on_refused(newest().strip()),
                         )
                     ]
                 ),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import flet as ft
 
 from inspect_app.domain.evidence import Stroke
-from inspect_app.ui.hooks import Look
+from inspect_app.ui.hooks import Look, use_newest
 from inspect_app.ui.theme import (
     CORNER,
     SIZE_BODY,
@@ -49,8 +49,8 @@ def SignatureForm(
     on_signed: OnSigned,
     on_cancel: Callable[..., None],
 ) -> ft.Control:
-    typed, set_typed = ft.use_state(name or "")
-    strokes, set_strokes = ft.use_state(())
+    typed, set_typed, newest_name = use_newest(name or "")
+    strokes, set_strokes, newest_strokes = use_newest(())
     why_not = look.t("review.sign_only" if name is None else "review.sign_first")
     is_ready = (name is None or bool(typed.strip())) and is_drawn(strokes)
     t = look.t
@@ -65,7 +65,7 @@ def SignatureForm(
                 height=TOUCH_ANSWER,
                 expand=True,
                 disabled=not is_ready,
-                on_click=lambda _: on_signed(typed.strip(), strokes),
+                on_click=lambda _: on_signed(newest_name().strip(), newest_strokes()),
             ),
         ],
         spacing=SPACE_2,

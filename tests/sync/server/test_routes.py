@@ -58,6 +58,8 @@ ROUTES = {
     "POST /files": Line(Scope.token),
     "POST /v1/forms": Line(Scope.token),
     "POST /v1/forms/{form_id}/confirmations": Line(Scope.token, "/v1/forms/fire/confirmations"),
+    "GET /v1/forms/{form_id}/versions": Line(Scope.token, "/v1/forms/fire/versions"),
+    "GET /v1/forms/{form_id}/versions/{version}": Line(Scope.token, "/v1/forms/fire/versions/1"),
     "POST /v1/odk/submissions": Line(Scope.token),
     "GET /v1/me": Line(Scope.listing),
     "GET /v1/records": Line(Scope.listing),
