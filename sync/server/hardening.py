@@ -2,9 +2,8 @@
 
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.protocol import FILES
@@ -23,6 +22,9 @@ HEADERS: Mapping[str, str] = {
 }
 """The policy is the narrowest; pages and the app set their own."""
 HSTS = "max-age=31536000"
+_RAW_HEADERS = tuple((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
+_RAW_HSTS = (b"strict-transport-security", HSTS.encode())
+_RAW_TUS = (b"tus-resumable", b"1.0.0")
 MAX_REQUESTS = 2_000
 """At once and per process; those above are told to come back instead of waiting unseen."""
 MAX_HELD_BYTES = 256_000_000
@@ -107,11 +109,14 @@ class _Sent:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.has_started = True
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers.setdefault(name, value)
-            if self._scope["scheme"] == "https":
-                headers.setdefault("Strict-Transport-Security", HSTS)
-            if self._scope["path"].startswith(FILES):
-                headers.setdefault("Tus-Resumable", "1.0.0")
+            said = list(message.get("headers", ()))
+            known = {name for name, _ in said}
+            message["headers"] = said + [each for each in self._added() if each[0] not in known]
         await self._send(message)
+
+    def _added(self) -> Iterator[tuple[bytes, bytes]]:
+        yield from _RAW_HEADERS
+        if self._scope["scheme"] == "https":
+            yield _RAW_HSTS
+        if self._scope["path"].startswith(FILES):
+            yield _RAW_TUS

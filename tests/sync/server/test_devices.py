@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from sync.server.tables import blobs
 from tests.sync.server.factories import NOW
 from tests.sync.server.tus import Tus
 
@@ -73,6 +75,9 @@ def test_revoked_device_is_out_with_its_next_request(running, officer):
     assert officer.get("/v1/records").status_code == 401
     assert officer.push(record).status_code == 401
     assert Tus(officer).patch(upload, 0, b"a photo").status_code == 401
+    assert Tus(officer).create(b"another", b"another").status_code == 401
+    with running.endpoint.database.reading() as connection:
+        assert connection.execute(select(blobs.c.sha256)).all() == []
     (shown,) = principal.get("/v1/devices", person="p-officer").json()["items"]
     assert shown["revoked_at"] is not None
 
