@@ -69,11 +69,13 @@ self.addEventListener('fetch', event => {
   const wanted = PATHS.has(path) ? path : NOTO_SLICE.test(path) ? FALLBACK_FONT : null;
   if (wanted) event.respondWith((async () => {
     const found = await (await caches.open(CACHE)).match(address(wanted));
-    return found ? withPolicy(found) : fetch(request);
+    if (!found) return fetch(request);
+    return request.destination === 'worker' ? withPolicy(found) : found;
   })());
 });
 
 // A worker is held to the policy that comes with its own script, not to its page's. Said here and not kept with the copy: a copy outlives a policy.
+// Only with workers: an answer made anew loses the machine code that the browser keeps beside a copy, a second of each start.
 function withPolicy(found) {
   const headers = new Headers(found.headers);
   headers.set('content-security-policy', POLICY);
