@@ -94,7 +94,7 @@ async def main(page: ft.Page, early: Awaitable[tuple[Host, Store]] | None = None
         return
     services = compose(host, store, Clock(), lambda: reopen())
     crash_guard.install(lambda error: _say_crashed(page, services))
-    services.changes.subscribe(_summary_teller(services))
+    services.changes.subscribe(_summary_teller(services), hears_answers=False)
     dress(page, services.preferences.appearance())
     page.render_views(App, services)
     syncing = asyncio.create_task(_sync_from_then_on(services))

@@ -315,7 +315,7 @@ class Inspections:
                 self._store.drafts.save_answer(draft_id, each)
             self._store.drafts.save(draft)
         self._opened[draft_id] = replace(opened, draft=draft)
-        self._changes.emit()
+        self._changes.emit(is_answer=True)
 
     def _keep(self, opened: OpenInspection) -> None:
         self._store.drafts.save(opened.draft)

@@ -168,7 +168,10 @@ class SyncService:
 
     async def run(self) -> None:
         """Exchange at the start, when something waits, when the line is back, and now and then."""
-        stops = [self._host.watch(self._on_host), self._changes.subscribe(self._on_change)]
+        stops = [
+            self._host.watch(self._on_host),
+            self._changes.subscribe(self._on_change, hears_answers=False),
+        ]
         try:
             while True:
                 await self._take_turn()

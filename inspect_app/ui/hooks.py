@@ -82,10 +82,13 @@ def use_subscriptions(begin: Callable[[], Iterable[Callable[[], None]]]) -> None
     ft.use_effect(start, [], cleanup=stop)
 
 
-def use_query(query: Callable[[Services], T], depends: object = None) -> T:
+def use_query(
+    query: Callable[[Services], T], depends: object = None, *, hears_answers: bool = True
+) -> T:
     """Return `query(services)` and render again when stored data changes its result.
 
-    `depends` names what `query` closes over, such as an id: another one asks anew.
+    `hears_answers` as `Changes.subscribe` takes it. `depends` names what `query` closes over, such
+    as an id: another one asks anew.
     """
     services = use_services()
     asked = ft.use_ref(None)
@@ -98,7 +101,7 @@ def use_query(query: Callable[[Services], T], depends: object = None) -> T:
         set_result(lambda known: known if known == fresh else fresh)
 
     def begin() -> Iterator[Callable[[], None]]:
-        yield services.changes.subscribe(refresh)
+        yield services.changes.subscribe(refresh, hears_answers=hears_answers)
         refresh()
 
     use_subscriptions(begin)

@@ -76,9 +76,9 @@ def App(services: Services) -> ft.Control:
 @ft.component
 def Rooms() -> ft.Control:
     """Dress the page in the person's language and colours, and open the right door."""
-    appearance = use_query(lambda s: s.preferences.appearance())
+    appearance = use_query(lambda s: s.preferences.appearance(), hears_answers=False)
     services = use_services()
-    is_enrolled = use_query(lambda s: s.enrolment.identity() is not None)
+    is_enrolled = use_query(lambda s: s.enrolment.identity() is not None, hears_answers=False)
     is_entering, set_entering = ft.use_state(False)
     is_update_ready = use_update_ready()
     repair, set_repair = ft.use_state(lambda: services.device.repair())

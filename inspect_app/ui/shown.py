@@ -14,13 +14,18 @@ T = TypeVar("T")
 
 
 def use_shown_query(
-    query: Callable[[Services], T], depends: object = None, *, follows_sync: bool = False
+    query: Callable[[Services], T],
+    depends: object = None,
+    *,
+    follows_sync: bool = False,
+    hears_answers: bool = True,
 ) -> T:
     """Return `query(services)` like `use_query`, but rest while another screen lies on top.
 
     The screens below an inspection stay mounted; without this each tap there would read for all
     of them. What changed meanwhile is read when the screen is shown again.
-    With `follows_sync`, the progress of an exchange counts as a change.
+    With `follows_sync`, the progress of an exchange counts as a change; `hears_answers` as
+    `Changes.subscribe` takes it.
     """
     services = use_services()
     is_shown = _level(ft.use_route_location()) == _level(ft.use_view_path())
@@ -41,7 +46,7 @@ def use_shown_query(
             redraw(lambda count: count + 1)
 
     def begin() -> Iterator[Callable[[], None]]:
-        yield services.changes.subscribe(refresh)
+        yield services.changes.subscribe(refresh, hears_answers=hears_answers)
         if follows_sync:
             yield services.sync.follow(refresh)
         refresh()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
@@ -15,6 +16,8 @@ from inspect_app.ui.hooks import use_subscriptions
 
 ANY = ""
 """The topic of whoever wants to hear of every change."""
+LATER_S = 0.03
+"""A frame or two: what follows from an answer is drawn after the answer itself stands there."""
 
 Opened = OpenInspection | AppError
 T = TypeVar("T")
@@ -87,13 +90,16 @@ def _changed(before: Opened, after: Opened) -> Iterator[str]:
                 yield card_topic(slot.key)
 
 
-def use_part(parts: Parts, topic: str, read: Callable[[OpenInspection], T]) -> T | None:
+def use_part(
+    parts: Parts, topic: str, read: Callable[[OpenInspection], T], *, is_late: bool = False
+) -> T | None:
     """Return what `read` finds in the inspection, and draw again when that is another value.
 
-    What is gone already is drawn a last time as it was; None when it never was there.
+    What is gone already is drawn a last time as it was; None when it never was there. `is_late` is
+    for what nobody looks at in the moment of a tap: the answer does not wait for it.
     """
     _, redraw = ft.use_state(0)
-    seen, asked = ft.use_ref(None), ft.use_ref(None)
+    seen, asked, due = ft.use_ref(None), ft.use_ref(None), ft.use_ref(None)
     asked.current = read
     seen.current = _found(parts, read, seen.current)
 
@@ -101,8 +107,17 @@ def use_part(parts: Parts, topic: str, read: Callable[[OpenInspection], T]) -> T
         if _found(parts, asked.current, seen.current) != seen.current:
             redraw(lambda count: count + 1)
 
+    def look_later() -> None:
+        cancel()
+        due.current = asyncio.get_running_loop().call_later(LATER_S, look_again)
+
+    def cancel() -> None:
+        if due.current is not None:
+            due.current.cancel()
+
     def begin() -> Iterator[Callable[[], None]]:
-        yield parts.follow(topic, look_again)
+        yield parts.follow(topic, look_later if is_late else look_again)
+        yield cancel
         look_again()
 
     use_subscriptions(begin)
@@ -110,9 +125,12 @@ def use_part(parts: Parts, topic: str, read: Callable[[OpenInspection], T]) -> T
 
 
 def use_section(parts: Parts, section_key: str) -> SectionState:
-    """Return the section, and draw again when its counts change."""
+    """Return the section, and draw again, after the answer, when its counts change."""
     state = use_part(
-        parts, section_topic(section_key), lambda opened: opened.sheet.section(section_key)
+        parts,
+        section_topic(section_key),
+        lambda opened: opened.sheet.section(section_key),
+        is_late=True,
     )
     assert state is not None, "a header is drawn of a section that is there"
     return state

@@ -7,11 +7,18 @@ from types import SimpleNamespace
 import pytest
 
 from inspect_app.domain.hazard import Hazard
+from inspect_app.ui import walk_parts
 from inspect_app.ui.routes import App
 from sync.protocol import RecordKind
 from tests.storage.factories import a_record
 from tests.ui.harness import mounted
 from tests.ui.walks import UNIT, a_device
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch):
+    """What is drawn after an answer comes with the next turn of the loop."""
+    monkeypatch.setattr(walk_parts, "LATER_S", 0)
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def AnswerOutline(look: Look, walk: Walk, slot_key: str) -> ft.Control:
 
     It lies over the card: a border of the card's own would have all of the card built again.
     """
-    result = _chosen(walk, slot_key)
+    result = _chosen(walk, slot_key, is_late=True)
     px, colour = look.palette.outline_px, ft.Colors.OUTLINE_VARIANT
     if result is not None:
         px, colour = max(1, px), result_colour(look, result)
@@ -71,14 +71,14 @@ def AnswerOutline(look: Look, walk: Walk, slot_key: str) -> ft.Control:
     )
 
 
-def _chosen(walk: Walk, slot_key: str) -> Result | None:
+def _chosen(walk: Walk, slot_key: str, *, is_late: bool = False) -> Result | None:
     """A hook: draws again when another answer is chosen."""
 
     def read(opened: OpenInspection) -> Result | None:
         answer = opened.sheet.slot(slot_key).answer
         return answer.result if answer else None
 
-    return use_part(walk.parts, card_topic(slot_key), read)
+    return use_part(walk.parts, card_topic(slot_key), read, is_late=is_late)
 
 
 def _answer(

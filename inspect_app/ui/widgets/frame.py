@@ -162,7 +162,7 @@ def _app_bar(
 def StatusStrip() -> ft.Control:
     """Draw unsent records and photos, and the last sync; never red because there is no network."""
     look = use_look()
-    state = use_shown_query(lambda s: s.sync.state, follows_sync=True)
+    state = use_shown_query(lambda s: s.sync.state, follows_sync=True, hears_answers=False)
     shape, colour, words = _what_waits(look, state)
     return ft.Container(
         key="status-strip",

@@ -39,7 +39,7 @@ def SectionHeader(
 ) -> ft.Control:
     """`on_fold` gets the section's key, `on_remove` the asset's id."""
     section, waits, row = use_part(
-        parts, section_topic(section_key), lambda opened: _named(opened, section_key)
+        parts, section_topic(section_key), lambda opened: _named(opened, section_key), is_late=True
     )
     controls: list[ft.Control] = [
         ft.Icon(

@@ -46,7 +46,9 @@ def _Line(
     asset: Asset | None,
     on_choose: Callable[[str], None],
 ) -> ft.Control:
-    section, row, is_here = use_part(parts, ANY, lambda opened: _section(opened, section_key))
+    section, row, is_here = use_part(
+        parts, ANY, lambda opened: _section(opened, section_key), is_late=True
+    )
     weight = look.palette.strong if is_here else look.palette.text
     words: list[ft.Control] = [
         ft.Text(

@@ -87,7 +87,7 @@ def _photo(look: Look, parts: Parts, on_photo: Callable[[], None]) -> ft.Control
 @ft.component
 def _PhotoFor(look: Look, parts: Parts) -> ft.Control:
     """A part of its own: it changes with every item, the buttons do not."""
-    code = use_part(parts, ANY, _code_to_photograph)
+    code = use_part(parts, ANY, _code_to_photograph, is_late=True)
     return ft.Text(
         code or look.t("inspection.photo"),
         size=SIZE_SMALL,

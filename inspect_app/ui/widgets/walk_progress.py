@@ -29,5 +29,5 @@ def ProgressText(look: Look, parts: Parts) -> ft.Control:
 
 @ft.component
 def ProgressLine(parts: Parts) -> ft.Control:
-    done, total = use_part(parts, ANY, _counted)
+    done, total = use_part(parts, ANY, _counted, is_late=True)
     return ft.ProgressBar(key="progress", value=done / max(1, total), bar_height=SPACE_1)
