@@ -1,6 +1,7 @@
 """Walks a whole checklist on the phone: every item is reached, and answered as its kind wants.
 
-What wants a photo whatever comes out does not apply: photographing has a walk of its own.
+Of what wants a photo whatever comes out, the first is photographed and the others do not apply:
+each photo costs some seconds. Where nothing wants one, the first item fails and is photographed.
 """
 
 import re
@@ -11,12 +12,12 @@ from datetime import date, timedelta
 
 from forms.answers import judge
 from forms.definition import AnswerType, Form, Item, PhotoRule, Result
-from tests.browser.phone import FIELDS, WORDS, Phone
+from tests.browser.card import SETTLED_S, Card
+from tests.browser.inspector import Inspector
+from tests.browser.phone import Phone
 
-LABELS = {AnswerType.number: "读数", AnswerType.count: "数量", AnswerType.date: "日期"}
 VISITS_MAX = 6
 STEPS_MAX = 160
-SETTLED_S = 0.35
 LOOKS, LOOK_S = 30, 0.1
 
 
@@ -26,7 +27,9 @@ class Walker:
     form: Form
     today: date
     results: dict[str, str] = field(default_factory=dict)
-    """Item code → pass or na, as tapped or judged last."""
+    """Item code → pass, fail or na, as tapped or judged last."""
+    photographed: str = ""
+    """The code of the item that has a photo."""
     _visits: Counter[str] = field(default_factory=Counter)
 
     def walk(self) -> None:
@@ -45,14 +48,30 @@ class Walker:
     def _answer(self, item: Item) -> None:
         self._visits[item.code] += 1
         assert self._visits[item.code] <= VISITS_MAX, f"{item.code} stays unanswered"
-        if item.photo is PhotoRule.always:
+        if self._is_to_be_photographed(item):
+            if item.photo is not PhotoRule.always:
+                self._tap(item, "不合格", "fail")
+            Inspector(self.phone, self.form).photograph(item.code, "camera")
+            self.photographed = item.code
+            if item.photo is not PhotoRule.always:
+                return
+        elif item.photo is PhotoRule.always and item.code != self.photographed:
             self._tap(item, "不适用", "na")
             self._tap_soon(f"^{re.escape(item.code)} 本单位没有")
-        elif item.answer is not AnswerType.pass_fail and self._visits[item.code] == 1:
-            self._type(item, value_for(item, self.today))
+            return
+        if item.answer is not AnswerType.pass_fail and self._visits[item.code] == 1:
+            Card(self.phone, item.code).type(value_for(item, self.today))
             self.results[item.code] = "pass"
         else:
             self._tap(item, "合格", "pass")
+
+    def _is_to_be_photographed(self, item: Item) -> bool:
+        """The first that wants a photo whatever comes out; where none does, one that fails."""
+        if self.photographed:
+            return False
+        if any(each.photo is PhotoRule.always for each in self.form.items()):
+            return item.photo is PhotoRule.always
+        return item.photo is PhotoRule.on_fail and item.answer is AnswerType.pass_fail
 
     def _tap(self, item: Item, words: str, result: str) -> None:
         if self._tap_soon(rf"^{re.escape(item.code)} {words}$"):
@@ -69,25 +88,6 @@ class Walker:
             before = spot
             time.sleep(LOOK_S)
         return False
-
-    def _type(self, item: Item, text: str) -> None:
-        """Type into the field of this item's card: others of its kind may be in sight."""
-        spot = self._field_below(item.code, LABELS[item.answer])
-        self.phone.page.touchscreen.tap(*spot)
-        time.sleep(SETTLED_S)
-        self.phone.page.keyboard.type(text)
-        self.phone.page.keyboard.press("Enter")
-        time.sleep(SETTLED_S)
-
-    def _field_below(self, code: str, label: str) -> tuple[float, float]:
-        words = [each for each in self.phone.page.evaluate(WORDS) if each["name"].startswith(code)]
-        assert words, f"the card of {code} is not in sight"
-        top = min(each["y"] for each in words)
-        fields = self.phone.page.evaluate(FIELDS)
-        below = [each for each in fields if label in each["name"] and each["y"] >= top]
-        assert below, f"{code} has no field {label!r} in sight: {fields}"
-        box = min(below, key=lambda each: each["y"])
-        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def value_for(item: Item, today: date) -> str:

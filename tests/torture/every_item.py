@@ -45,6 +45,14 @@ class Walk:
     codes: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Walked:
+    walk: Walk
+    seconds: float
+    photographed: str
+    """The code of the item that has a photo; empty where the walk broke down before."""
+
+
 def run(trials: int, seed: int, folder: Path) -> Tally:
     assert (APP / "index.html").exists(), f"the phone app is not built in {APP}"
     chance = random.Random(seed)
@@ -53,9 +61,10 @@ def run(trials: int, seed: int, folder: Path) -> Tally:
         walks = [_shortened(walk, chance) for walk in chance.sample(walks, trials)]
     endpoint, code = _endpoint(folder, walks)
     faults: list[str] = []
-    seconds = _walk_all(endpoint, code, walks, folder, faults)
+    walked = _walk_all(endpoint, code, walks, folder, faults)
     arrived = _arrived(endpoint.data)
-    return _compared(walks, arrived, faults, seconds)
+    faults += _unphotographed(walked, arrived, endpoint.data)
+    return _compared(walks, arrived, faults, [each.seconds for each in walked])
 
 
 def planned_walks(today: date) -> list[Walk]:
@@ -118,9 +127,9 @@ def _endpoint(folder: Path, walks: list[Walk]) -> tuple[Endpoint, str]:
 
 def _walk_all(
     endpoint: Endpoint, code: str, walks: list[Walk], folder: Path, faults: list[str]
-) -> list[float]:
+) -> list[Walked]:
     """A walk that breaks down is a fault; the next one begins afresh."""
-    seconds = []
+    walked = []
     with sync_playwright() as playwright:
         phone = Phone(playwright, folder / "profile")
         try:
@@ -128,30 +137,36 @@ def _walk_all(
             phone.tap("登记这台设备")
             phone.sees("今日", ENROLLED_S)
             for walk in walks:
-                began = time.monotonic()
+                began, photographed = time.monotonic(), ""
                 try:
-                    _walk_one(phone, walk)
+                    photographed = _walk_one(phone, walk)
                 except (AssertionError, Error) as error:
                     faults.append(f"{walk.form.id}: {str(error)[:300]}")
-                seconds.append(time.monotonic() - began)
-                print(f"{walk.form.id}: {len(walk.codes)} items, {seconds[-1]:.0f} s", flush=True)
+                seconds = time.monotonic() - began
+                walked.append(Walked(walk, seconds, photographed))
+                print(f"{walk.form.id}: {len(walk.codes)} items, {seconds:.0f} s", flush=True)
             phone.sees("全部已传", SENT_S)
             faults += [f"asked {each}" for each in phone.outside]
         finally:
             phone.close()
             endpoint.stop()
-    return seconds
+    return walked
 
 
-def _walk_one(phone: Phone, walk: Walk) -> None:
-    """Begin at the address of the printed form: it names the checklist and the unit."""
+def _walk_one(phone: Phone, walk: Walk) -> str:
+    """Begin at the address of the printed form, which names the checklist and the unit.
+
+    Return the code of the item that was photographed.
+    """
     place = f"#/paper/{walk.form.id}/{walk.form.version}/{walk.unit.code}"
     phone.page.evaluate("place => { location.hash = place }", place)
     phone.tap_for(f"^开始：{walk.unit.name}$", "已答")
-    Walker(phone, walk.form, _today()).walk()
+    walker = Walker(phone, walk.form, _today())
+    walker.walk()
     phone.tap("核对并签名")
     Inspector(phone, walk.form).sign("检查人", "演示安全员甲")
     phone.tap_for("^提交", "检查记录 ·")
+    return walker.photographed
 
 
 def _today() -> date:
@@ -163,6 +178,24 @@ def _arrived(data: Path) -> list[dict]:
     with sqlite3.connect(data / "endpoint.sqlite") as database:
         rows = database.execute("SELECT body FROM records WHERE kind = 'inspection.submitted'")
         return [json.loads(body) for (body,) in rows]
+
+
+def _unphotographed(walked: list[Walked], arrived: list[dict], data: Path) -> list[str]:
+    """Name what was photographed and has no photo at the endpoint, bytes and all."""
+    with sqlite3.connect(data / "endpoint.sqlite") as database:
+        here = {sha256 for (sha256,) in database.execute("SELECT sha256 FROM blobs")}
+    there = {
+        (body["unit"], body["form"], answer["item"])
+        for body in arrived
+        for answer in body["answers"]
+        if answer["photos"] and set(answer["photos"]) <= here
+    }
+    named = ((each.walk.unit.id, each.walk.form.id, each.photographed) for each in walked)
+    return [
+        f"{form} {code or '-'}: no photo"
+        for unit, form, code in named
+        if (unit, form, code) not in there
+    ]
 
 
 def _compared(

@@ -1,0 +1,60 @@
+"""One item's card on the phone: finding it among others, and typing into its field."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from tests.browser.phone import FIELDS, WORDS, Phone
+
+SETTLED_S = 0.35
+Box = dict[str, Any]
+"""What is drawn: its name, where it begins (x, y) and its width and height in px."""
+RISES_PX = (40, 64, 88, 112)
+"""How far the field lies above what follows it: it has a line of help or a verdict under it."""
+ELSEWHERE = (195, 28)
+"""The title, where a tap does nothing but leave the field."""
+AT_CARET = "() => document.activeElement?.getAttribute('aria-label') || ''"
+
+
+@dataclass(frozen=True)
+class Card:
+    phone: Phone
+    code: str
+
+    def type(self, text: str) -> None:
+        """Type into this card's field: others of its kind may be in sight.
+
+        What is read aloud as the field is the whole card with its words, so the tap goes from below
+        upwards until the caret is in it. Only then is anything typed: a list that still scrolls
+        gets the tap elsewhere.
+        """
+        for rise in RISES_PX * 2:
+            field = self._field()
+            x, below = field["x"] + field["width"] / 2, self._foot(field)
+            self.phone.page.touchscreen.tap(x, below - rise)
+            time.sleep(SETTLED_S)
+            if self.phone.page.evaluate(AT_CARET) == field["name"]:
+                break
+        else:
+            raise AssertionError(f"the caret does not go into {self.code}: {self.phone.words()}")
+        self.phone.page.keyboard.type(text)
+        # A text goes over several lines: Enter would only begin another.
+        self.phone.page.touchscreen.tap(*ELSEWHERE)
+        time.sleep(SETTLED_S)
+
+    def _field(self) -> Box:
+        """The field that is read aloud with this card's words, or else the first below them."""
+        fields = self.phone.page.evaluate(FIELDS)
+        words = self.phone.page.evaluate(WORDS)
+        tops = [each["y"] for each in words if each["name"].startswith(self.code)]
+        below = [each for each in fields if tops and each["y"] >= min(tops)]
+        own = [each for each in fields if each["name"].startswith(self.code)]
+        found = own or sorted(below, key=lambda each: each["y"])
+        assert found, f"{self.code} has no field in sight: {[each['name'] for each in fields]}"
+        return found[0]
+
+    def _foot(self, field: Box) -> float:
+        """Return where the field's card ends or its answers begin."""
+        answers = {f"{self.code} 合格", f"{self.code} 不合格"}
+        tops = [each["y"] for each in self.phone.page.evaluate(WORDS) if each["name"] in answers]
+        return min(tops, default=field["y"] + field["height"])
