@@ -9,7 +9,13 @@ from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import quote
 
-from sync.errors import ProtocolMismatch, RequestRejected, SyncError, UploadRejected
+from sync.errors import (
+    ProtocolMismatch,
+    RequestRejected,
+    SyncError,
+    TimedOut,
+    UploadRejected,
+)
 from sync.local import LocalStore, PendingBlob
 from sync.progress import Phase, Progress, Reporter
 from sync.protocol import (
@@ -292,8 +298,12 @@ class _Run:
             self.outcome.clock_ahead_s = (self.now() - self.transport.told_at).total_seconds()
 
     def _note(self, error: SyncError) -> None:
+        """One slow answer stops nothing else; where a second is slow too, all would be."""
+        is_slow_again = isinstance(error, TimedOut) and any(
+            isinstance(earlier, TimedOut) for earlier in self.outcome.errors
+        )
         self.outcome.errors.append(error)
-        self.is_over = self.is_over or error.ends_run
+        self.is_over = self.is_over or error.ends_run or is_slow_again
 
 
 @contextmanager

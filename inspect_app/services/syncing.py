@@ -88,6 +88,7 @@ class SyncService:
         self._pace = Pace()
         self._transport: tuple[Identity, Transport] | None = None
         self._running: asyncio.Task[SyncOutcome] | None = None
+        self._attempt: asyncio.Timeout | None = None
         self._has_photos = True
         self._is_telling = False
         self._wake = asyncio.Event()
@@ -209,19 +210,38 @@ class SyncService:
     async def _exchange(self, identity: Identity) -> SyncOutcome:
         self._tell()
         try:
-            outcome = await synchronize(
-                self._transport_of(identity),
-                DeviceSide(self._store, identity.device),
-                self._on_progress,
-                pace=self._pace,
-                with_photos=self._has_photos,
-                now=self._clock.now,
-            )
+            outcome = await self._exchanged(identity)
             self._note(outcome)
             return outcome
         finally:
             self._running = self._progress = None
             self._tell()
+
+    async def _exchanged(self, identity: Identity) -> SyncOutcome:
+        """Exchange on the line that is there, and anew when another takes its place meanwhile."""
+        attempt = self._attempt = asyncio.timeout(None)
+        try:
+            async with attempt:
+                return await synchronize(
+                    self._transport_of(identity),
+                    DeviceSide(self._store, identity.device),
+                    self._on_progress,
+                    pace=self._pace,
+                    with_photos=self._has_photos,
+                    now=self._clock.now,
+                )
+        except TimeoutError:
+            if not attempt.expired():
+                raise
+        finally:
+            self._attempt = None
+        await asyncio.sleep(GAP_S)
+        return await self._exchanged(identity)
+
+    def _leave_old_line(self) -> None:
+        """What was asked on a line that is gone gets no answer, and would wait for its timeout."""
+        if self._attempt is not None:
+            self._attempt.reschedule(asyncio.get_running_loop().time())
 
     def _transport_of(self, identity: Identity) -> Transport:
         if self._transport is None or self._transport[0] != identity:
@@ -276,6 +296,8 @@ class SyncService:
             self._pausing.succeed()
             self._is_cut_off = False
             self.nudge()
+        if event == "online":
+            self._leave_old_line()
 
     def _tell(self) -> None:
         self._is_telling = True

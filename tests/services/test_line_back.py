@@ -1,0 +1,130 @@
+"""How soon everything is sent once line and endpoint are back."""
+
+import asyncio
+import threading
+import time
+from contextlib import contextmanager
+
+from sync.errors import TimedOut
+from tests.services.test_syncing import Background, is_idle, pushes_of, until
+from tests.sync.conftest import endpoint, line, phone
+from tests.sync.hostile import PlainHttp
+from tests.sync.proxy import reset_at_once, through
+
+__all__ = ["endpoint", "line", "phone"]
+
+AT_ONCE_S = 5
+"""A fraction of the timeout of one request."""
+
+
+@contextmanager
+def hanging(line, count, only):
+    """The line takes the next requests of that kind, and nothing ever comes back."""
+    released = threading.Event()
+
+    def fault(exchange):
+        exchange.body()
+        released.wait(60)
+
+    line.only, line.faults = only, [fault] * count
+    try:
+        yield
+    finally:
+        released.set()
+
+
+def pushes(exchange):
+    return exchange.method == "POST" and exchange.path == "/v1/records"
+
+
+def uploads(exchange):
+    return exchange.path.startswith("/files")
+
+
+async def test_what_hangs_on_the_old_line_is_asked_again_on_the_new_one(phone, line, endpoint):
+    record = phone.submit([phone.keep_photo()])
+
+    with hanging(line, 1, pushes):
+        async with Background(phone):
+            await until(lambda: pushes_of(line) == 1)
+            phone.host.turn(False)
+            phone.host.turn(True)
+            await until(lambda: is_idle(phone), AT_ONCE_S)
+
+    assert endpoint.record_ids(phone.device) == [record.id]
+    assert phone.sync.state.waiting_photos == 0
+
+
+async def test_wish_that_hangs_on_the_old_line_is_granted_on_the_new_one(phone, line):
+    phone.submit()
+
+    with hanging(line, 1, pushes):
+        async with Background(phone):
+            await until(lambda: pushes_of(line) == 1)
+            wish = asyncio.create_task(phone.sync.sync_now())
+            await asyncio.sleep(0)
+            phone.host.turn(True)
+            async with asyncio.timeout(AT_ONCE_S):
+                outcome = await wish
+
+    assert outcome.is_complete
+
+
+async def test_photos_that_hang_on_the_old_line_leave_on_the_new_one(phone, line, endpoint):
+    photos = [phone.keep_photo(seed=seed) for seed in range(3)]
+    phone.submit(photos)
+
+    with hanging(line, 2, uploads):
+        async with Background(phone):
+            await until(lambda: len([each for each in line.seen if "/files" in each]) == 2)
+            phone.host.turn(True)
+            await until(lambda: is_idle(phone), AT_ONCE_S)
+
+    assert all(endpoint.has_blob(photo.sha256) for photo in photos)
+
+
+async def test_endpoint_that_comes_after_the_line_is_found_within_as_long_again(phone, line):
+    """Pauses double from two seconds on, whatever had failed before the line came back."""
+    phone.sync._pausing.chance = lambda: 1.0
+    phone.sync._pausing.failures = 8
+    line.usual = reset_at_once
+    phone.submit()
+
+    async with Background(phone):
+        await until(lambda: phone.sync.state.last_error is not None)
+        phone.host.turn(True)
+        await until(lambda: pushes_of(line) == 3, 12)
+        line.usual, back_at = through, time.monotonic()
+        await until(lambda: is_idle(phone), 12)
+
+    assert time.monotonic() - back_at < 5
+
+
+async def test_line_that_stays_silent_is_given_up_after_the_second_timeout(phone, line):
+    """Push, photos, five kinds of reference data, records: each would wait for its own timeout."""
+    phone.host.http = Hasty()
+    record = phone.submit([phone.keep_photo()])
+
+    with hanging(line, 20, lambda exchange: True):
+        outcome = await phone.sync.sync_now()
+
+    assert [type(error) for error in outcome.errors] == [TimedOut, TimedOut]
+    assert len(line.seen) <= 3
+    assert phone.store.outbox.waiting() == (record.id,)
+
+
+async def test_one_slow_answer_does_not_keep_the_rest_from_coming(phone, line):
+    phone.host.http = Hasty()
+
+    with hanging(line, 1, lambda exchange: "/reference/" in exchange.path):
+        outcome = await phone.sync.sync_now()
+
+    assert [type(error) for error in outcome.errors] == [TimedOut]
+    assert any("GET /v1/records?" in asked for asked in line.seen)
+
+
+class Hasty(PlainHttp):
+    """Waits for an answer for a second at most."""
+
+    async def send(self, *args, timeout_s, **rest):
+        return await super().send(*args, timeout_s=min(timeout_s, 1.0), **rest)
