@@ -7,6 +7,7 @@ from forms.context import Context
 from forms.definition import AnswerType, Choice, Item
 from forms.logic import compile_expression, holds
 from forms.syntax import COLUMN, CURRENT
+from forms.tables import cells_of
 
 
 def is_required(item: Item, context: Context) -> bool:
@@ -46,5 +47,4 @@ def is_violated(
 
 
 def _columns(choice: Choice) -> dict[str, object]:
-    columns = {"name": choice.value, "label": choice.label.zh, **dict(choice.columns)}
-    return {COLUMN + name: cell for name, cell in columns.items()}
+    return {COLUMN + name: cell for name, cell in cells_of(choice).items()}

@@ -22,6 +22,9 @@ class Names(Protocol):
     def label(self, name: str, value: str) -> str:
         """What the choices in `value` of the item `name` are called, with commas between."""
 
+    def found(self, table: str, column: str, key_column: str, key: str) -> str:
+        """What the first row of a choice list has in `column` that has `key` in `key_column`."""
+
     @property
     def position(self) -> int:
         """The number of this row, from 1; 0 outside of rows."""
@@ -38,6 +41,9 @@ class PlainNames(dict[str, object]):
 
     def label(self, name: str, value: str) -> str:
         return value
+
+    def found(self, table: str, column: str, key_column: str, key: str) -> str:
+        return ""
 
 
 class _Overlaid:
@@ -57,6 +63,9 @@ class _Overlaid:
 
     def label(self, name: str, value: str) -> str:
         return self._names.label(name, value)
+
+    def found(self, table: str, column: str, key_column: str, key: str) -> str:
+        return self._names.found(table, column, key_column, key)
 
     @property
     def position(self) -> int:

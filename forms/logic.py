@@ -69,6 +69,12 @@ class Expression:
         )
 
     @property
+    def lookups(self) -> tuple[tuple[str, str, str], ...]:
+        """List, column and column of the key, of every pulldata() in it."""
+        calls = (node for node in _walk(self.root) if isinstance(node, Call))
+        return tuple(_lookup_in(call) for call in calls if call.function == LOOKUP)
+
+    @property
     def is_constant(self) -> bool:
         return not self.names and not self.uses_today
 
@@ -149,6 +155,8 @@ def _check_call(call: Call) -> None:
             raise ExpressionError(call.position, "outside", text="position")
         case "indexed-repeat" if not all(isinstance(each, Name) for each in call.arguments[:2]):
             raise ExpressionError(call.position, "outside", text="indexed-repeat")
+        case "pulldata" if not all(_is_text(each) for each in call.arguments[:3]):
+            raise ExpressionError(call.position, "outside", text=LOOKUP)
         case "jr:choice-name" if not _reference_in(call.arguments[1]):
             raise ExpressionError(call.position, "outside", text=CHOICE_NAME)
 
@@ -242,6 +250,24 @@ def _choice_name(arguments: tuple[Node, ...], context: Context) -> Value:
     return context.names.label(name, to_text(_evaluate(arguments[0], context)))
 
 
+def _found(arguments: tuple[Node, ...], context: Context) -> Value:
+    """A cell of one of the form's choice lists."""
+    table, column, key_column = _lookup_in(Call(LOOKUP, arguments, 0))
+    key = to_text(_evaluate(arguments[3], context))
+    return context.names.found(table, column, key_column, key)
+
+
+def _lookup_in(call: Call) -> tuple[str, str, str]:
+    table, column, key_column = (
+        str(each.value) for each in call.arguments[:3] if isinstance(each, Literal)
+    )
+    return table, column, key_column
+
+
+def _is_text(node: Node) -> bool:
+    return isinstance(node, Literal) and isinstance(node.value, str)
+
+
 def _reference_in(node: Node) -> str:
     """The item that jr:choice-name() names in quotes, or without: '${kind}'."""
     if isinstance(node, Name):
@@ -255,6 +281,7 @@ def _numeric(compute: Callable[[float, float], Value]) -> Callable[[Value, Value
 
 
 CHOICE_NAME = "jr:choice-name"
+LOOKUP = "pulldata"
 _CLOCK = frozenset({"today", "now"})
 _REFERENCE = re.compile(r"\s*\$\{\s*([^${}\s]+)\s*\}\s*")
 
@@ -269,6 +296,7 @@ _FORM_FUNCTIONS: Mapping[str, _FormFunction] = {
     "position": (0, 1, _position),
     "indexed-repeat": (3, 3, _indexed),
     CHOICE_NAME: (2, 2, _choice_name),
+    LOOKUP: (4, 4, _found),
 }
 """Fewest and most arguments, and the function of their unevaluated trees."""
 

@@ -14,6 +14,7 @@ from forms.errors import CyclicForm, ExpressionError
 from forms.limit_source import breaches
 from forms.logic import check_names, compile_expression
 from forms.patterns import is_endless
+from forms.tables import columns_of
 from forms.terms import Text
 from forms.wiring import refuse_circles
 from forms.wording import names_in_words, words_of_item, words_of_section
@@ -34,6 +35,7 @@ def broken_rules(form: Form) -> Iterator[Broken]:
     yield from _repeated((section.id for section in form.sections), "duplicate_section")
     yield from _repeated((each.id for each in form.choice_lists), "duplicate_list")
     yield from _between(form)
+    yield from _lookups(form)
     yield from _circle(form)
     for section in form.sections:
         yield from _section(section, codes)
@@ -86,6 +88,46 @@ def _between(form: Form) -> Iterator[Broken]:
                 yield merge.id, "merge", f"{code!r} is not there{_suggest(code, codes)}"
 
 
+def _lookups(form: Form) -> Iterator[Broken]:
+    """What is looked up must be there: the list, and both columns in it."""
+    tables = {each.id: columns_of(each.choices) for each in form.choice_lists}
+    for where, source, has_columns in _sources(form):
+        try:
+            lookups = compile_expression(source, has_columns).lookups
+        except ExpressionError:
+            continue
+        for table, *columns in lookups:
+            if table not in tables:
+                yield where, "lookup", f"{table!r} is not there{_suggest(table, tables)}"
+                continue
+            for column in columns:
+                if column not in tables[table]:
+                    suggestion = _suggest(column, tables[table])
+                    yield where, "lookup", f"{table!r} has no {column!r}{suggestion}"
+
+
+def _sources(form: Form) -> Iterator[tuple[str, str, bool]]:
+    """Every expression: where it stands, and whether a bare name in it is a column."""
+    for section in form.sections:
+        for source in (section.relevant, section.repeat.count if section.repeat else None):
+            if source is not None:
+                yield section.id, source, False
+        for group in section.groups:
+            if group.relevant is not None:
+                yield group.id, group.relevant, False
+        for item in section.items:
+            for source in (*_expressions_of(item), *(each.when for each in item.escalation)):
+                if isinstance(source, str):
+                    yield item.code, source, False
+            if item.choice_filter is not None:
+                yield item.code, item.choice_filter, True
+
+
+def _expressions_of(item: Item) -> tuple[str | bool | None, ...]:
+    said = (item.relevant, item.required, item.constraint, item.calculation)
+    return (*said, item.photo_when, item.default_from)
+
+
 def _own_choices(item: Item, may_repeat: bool) -> Iterator[Broken]:
     if item.choice_list is None:
         yield from _choices(item.code, item.choices, may_repeat)
@@ -122,11 +164,9 @@ def _circle(form: Form) -> Iterator[Broken]:
 
 def _item(item: Item, codes: frozenset[str]) -> Iterator[Broken]:
     yield from _kind(item.code, item.asset_kind)
-    yield from _expression(item.code, item.relevant, codes)
-    if isinstance(item.required, str):
-        yield from _expression(item.code, item.required, codes)
-    for source in (item.constraint, item.calculation, item.photo_when, item.default_from):
-        yield from _expression(item.code, source, codes)
+    for source in _expressions_of(item):
+        if isinstance(source, str):
+            yield from _expression(item.code, source, codes)
     yield from _expression(item.code, item.choice_filter, codes, has_columns=True)
     yield from _words(item.code, words_of_item(item), codes)
     for escalation in item.escalation:

@@ -215,6 +215,9 @@ class Scope:
         labels = {choice.value: choice.label.zh for choice in reversed(choices)}
         return ", ".join(labels.get(each, each) for each in chosen_in(item, value))
 
+    def found(self, table: str, column: str, key_column: str, key: str) -> str:
+        return self._values.wiring.tables.find(table, column, key_column, key)
+
     def _of_item(self, code: str, is_result: bool) -> object:
         values = self._values
         section = values.wiring.section_of[code]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from forms.definition import Form, Item, Section
 from forms.errors import CyclicForm
 from forms.logic import compile_expression
+from forms.tables import Tables
 from forms.wording import is_worded, names_in_words, words_of_item, words_of_section
 
 EVERYWHERE = None
@@ -35,6 +36,7 @@ class Wiring:
     """Some item begins with a value."""
     worded: frozenset[str] = frozenset()
     """Codes of items and ids of sections in whose words there is something to tell."""
+    tables: Tables = field(default_factory=lambda: Tables(()), compare=False)
 
     @classmethod
     def of(cls, form: Form) -> Wiring:
@@ -60,6 +62,7 @@ class Wiring:
             {name: tuple(codes) for name, codes in shows.items()},
             any(item.keeps_its_beginning for item in form.items()),
             frozenset(_worded(form)),
+            Tables(form.choice_lists),
         )
 
     def reached_from(self, code: str, asset: str) -> frozenset[Reached]:

@@ -22,8 +22,8 @@ RESERVED = f"{OWN}_"
 
 _VALUE = re.compile(r"[^\s](?:[^\t\n]{0,98}[^\s])?")
 """With spaces only where one is chosen; pyxform refuses them where several are."""
-_COLUMN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
-_COLUMN_LENGTH_MAX = 200
+COLUMN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
+COLUMN_LENGTH_MAX = 200
 _READ = frozenset({LIST[0], "name", "label", FAILS, POINTS, OWN})
 
 
@@ -35,6 +35,8 @@ class Lists:
     places: Mapping[str, Place]
     spaced: Mapping[str, tuple[tuple[str, Place], ...]] = field(default_factory=dict)
     """Of each list: values of several words, which only one of several can have."""
+    external: frozenset[str] = frozenset()
+    """Names of those in the sheet `external_choices`, which has a question type of its own."""
 
     def id_of(self, name: str) -> str:
         return self.by_name[name].id
@@ -139,8 +141,8 @@ def _columns(row: Row, findings: Findings) -> tuple[tuple[str, str], ...]:
     for tokens, cell in row.cells.items():
         if not _is_column(tokens):
             continue
-        if len(cell.text) > _COLUMN_LENGTH_MAX:
-            findings.fault(row.place(*tokens), FaultKind.cell_too_long, limit=_COLUMN_LENGTH_MAX)
+        if len(cell.text) > COLUMN_LENGTH_MAX:
+            findings.fault(row.place(*tokens), FaultKind.cell_too_long, limit=COLUMN_LENGTH_MAX)
         columns[tokens[0]] = cell.text
     return tuple(sorted(columns.items()))
 
@@ -159,4 +161,4 @@ def _kept(row: Row, findings: Findings) -> Kept:
 def _is_column(tokens: Tokens) -> bool:
     """Whether a filter could name it."""
     is_read = tokens[0] in _READ or tokens[0] == "media"
-    return len(tokens) == 1 and not is_read and _COLUMN.fullmatch(tokens[0]) is not None
+    return len(tokens) == 1 and not is_read and COLUMN.fullmatch(tokens[0]) is not None

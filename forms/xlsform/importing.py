@@ -13,6 +13,7 @@ from forms.xlsform.checking import checked
 from forms.xlsform.choices import NO_LISTS, Lists, read_lists
 from forms.xlsform.columns import Sheet, sheet_of
 from forms.xlsform.faults import FaultKind, Findings, Place, Remark, RemarkKind
+from forms.xlsform.list_sources import Sources, joined, repeats
 from forms.xlsform.names import check_all_names, codes_of, refuse_ambiguous
 from forms.xlsform.own_columns import FORM, PART, own_text, read_own
 from forms.xlsform.paths import resolve_paths
@@ -21,6 +22,7 @@ from forms.xlsform.questions import Reader
 from forms.xlsform.sections import Composer
 from forms.xlsform.settings import (
     FORM_ID,
+    REPEATED,
     VERSION,
     Settings,
     form_id_of,
@@ -37,7 +39,8 @@ DOMAIN = "general"
 """Of a form that names none."""
 
 _OURS = ("survey", "choices", "settings")
-_OUTSIDE = ("entities", "external_choices", "osm", "cascades")
+EXTERNAL = "external_choices"
+_OUTSIDE = ("entities", "osm", "cascades")
 _SPOKEN = ("label", "hint", "guidance_hint")
 _LIKENESS = 0.75
 
@@ -57,7 +60,7 @@ def import_form(path: Path, domain: str = "") -> Imported:
     tables = _tables(book, findings)
     if "survey" not in tables:
         findings.raise_faults()
-    form = _Import(tables, path.stem, domain, findings).form()
+    form = _Import(tables, path, domain, findings).form()
     findings.raise_faults()
     assert form is not None, "nothing is wrong, so there is a form"
     return Imported(form, findings.remarks)
@@ -66,7 +69,7 @@ def import_form(path: Path, domain: str = "") -> Imported:
 def _tables(book: Workbook, findings: Findings) -> dict[str, Table]:
     """The sheets of a form, by kind, with plain cells; what else is there is noted."""
     tables: dict[str, Table] = {}
-    for kind in _OURS:
+    for kind in (*_OURS, EXTERNAL):
         found = [table for table in book.named(kind) if table.header]
         if len(found) > 1:
             findings.fault(found[1].place(), FaultKind.two_sheets, name=kind)
@@ -104,10 +107,11 @@ class _Import:
     """One workbook on its way; every step goes on after a fault, to find the others."""
 
     def __init__(
-        self, tables: Mapping[str, Table], stem: str, domain: str, findings: Findings
+        self, tables: Mapping[str, Table], path: Path, domain: str, findings: Findings
     ) -> None:
         self._tables = tables
-        self._stem = stem
+        self._stem = path.stem
+        self._folder = path.parent
         self._domain = domain
         self._findings = findings
 
@@ -120,14 +124,14 @@ class _Import:
         choices = self._sheet("choices")
         settings = read_settings(self._sheet("settings"), findings)
         languages = self._languages(survey, choices, settings)
-        lists = NO_LISTS
-        if choices:
-            lists = read_lists(choices, languages, findings, settings.may_repeat_choices)
+        lists = self._lists(choices, settings, languages)
         root = read_survey(survey, findings)
         question_codes = codes_of(root)
         refuse_ambiguous(root, findings)
+        sources = Sources(self._folder, lists, findings)
+        lists = sources.gather(root)
         resolve_paths(root, question_codes)
-        reader = Reader(lists, languages, findings, question_codes)
+        reader = Reader(lists, languages, findings, question_codes, sources.is_renamed)
         title = label_of(settings, self._stem)
         sections = Composer(reader, title, reader.items).sections(root)
         codes = [item.code for section in sections for item in section.items]
@@ -145,7 +149,19 @@ class _Import:
 
     def _sheet(self, kind: str) -> Sheet | None:
         table = self._tables.get(kind)
-        return sheet_of(table, kind, self._findings) if table is not None else None
+        meaning = "choices" if kind == EXTERNAL else kind
+        return sheet_of(table, meaning, self._findings) if table is not None else None
+
+    def _lists(self, choices: Sheet | None, settings: Settings, languages: Languages) -> Lists:
+        findings = self._findings
+        lists = NO_LISTS
+        if choices:
+            lists = read_lists(choices, languages, findings, settings.may_repeat_choices)
+        external = self._sheet(EXTERNAL)
+        if external is None:
+            return lists
+        # One name in several places of a cascade is what that sheet is for.
+        return joined(lists, read_lists(external, languages, findings, True), findings)
 
     def _languages(self, survey: Sheet, choices: Sheet | None, settings: Settings) -> Languages:
         names: dict[str, None] = {}
@@ -180,6 +196,8 @@ class _Import:
         items = [item for section in sections for item in section.items]
         own = read_own(settings.row, FORM, self._findings) if settings.row else {}
         kept = dict(settings.kept)
+        if repeats(lists):
+            kept.setdefault(REPEATED, "yes")
         form_id = settings.form_id or settings.title or self._stem
         if form_id != form_id_of(form_id):
             kept[FORM_ID] = form_id

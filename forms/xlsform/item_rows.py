@@ -12,11 +12,13 @@ from forms.xlsform.choices import RESERVED
 from forms.xlsform.expressions import both
 from forms.xlsform.own_columns import ITEM, JUDGED, OWN_LIST, PART, YES, cells_of
 from forms.xlsform.question_types import META, RANGE, meaning_of
-from forms.xlsform.questions import PARAMETERS, TYPE, within_range
+from forms.xlsform.questions import PARAMETERS, TYPE, is_drawn, within_range
 from forms.xlsform.written import (
     APPEARANCE,
     CALCULATE,
     CONSTRAINT,
+    DEFAULT,
+    FILTER,
     RELEVANT,
     REQUIRED,
     Cells,
@@ -76,8 +78,7 @@ def _question(item: Item) -> Cells:
     _say_constraint(row, item, kind, kept)
     _say_value(row, item, kind)
     row.say(APPEARANCE, item.appearance, _appearance(item))
-    if item.choice_filter:
-        row.cells["choice_filter"] = item.choice_filter
+    row.say(FILTER, item.choice_filter)
     return kept | row.row()
 
 
@@ -140,7 +141,7 @@ def _say_value(row: RowWriter, item: Item, kind: str) -> None:
     else:
         row.say(CALCULATE, item.calculation)
     if item.default is not None or item.default_from:
-        row.cells["default"] = item.default_from or _plain(item.default)
+        row.say(DEFAULT, item.default_from or _plain(item.default))
     if item.read_only:
         row.cells["read_only"] = YES
 
@@ -152,7 +153,7 @@ def _plain(value: str | float | int | None) -> str:
 
 def _appearance(item: Item) -> str | None:
     """ODK draws a signature where an image says so."""
-    if item.answer is not AnswerType.signature or SIGNATURE in item.appearance.split():
+    if item.answer is not AnswerType.signature or is_drawn(item.appearance):
         return None
     return f"{item.appearance} {SIGNATURE}".strip()
 

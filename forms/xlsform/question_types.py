@@ -23,6 +23,12 @@ FILLED_IN: Mapping[str, str] = {
 """What of it an expression can ask for here, and how it is computed."""
 RANGE = "range"
 ACKNOWLEDGE = "acknowledge"
+FROM_FILE = "from_file"
+"""The list stands in a file of that name."""
+EXTERNAL = "select_one_external"
+LIST_FILE = ".csv"
+TABLE_TYPE = "csv-external"
+"""Not asked: a file that expressions look something up in."""
 
 _META_TYPES = frozenset({"audit"})
 _PRELOADED = frozenset({"timestamp", "date", "property"})
@@ -31,6 +37,11 @@ _SELECT = re.compile(
     r"\s+(?P<list>\S+)(?P<other>\s+(?:or specify other|or_other|or other))?$",
     re.IGNORECASE,
 )
+_SELECTS: Mapping[str, AnswerType] = {
+    "select one": AnswerType.choice,
+    "select one external": AnswerType.choice,
+    "select all that apply": AnswerType.choices,
+}
 _BINDINGS: Mapping[str, AnswerType] = {
     "string": AnswerType.text,
     "int": AnswerType.integer,
@@ -41,13 +52,15 @@ _BINDINGS: Mapping[str, AnswerType] = {
     "geopoint": AnswerType.geopoint,
     "barcode": AnswerType.barcode,
 }
+TYPED = frozenset(_BINDINGS.values())
+"""What is typed in, whatever its type: such a question may also be computed and never shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
     answer: AnswerType | None = None
     special: str = ""
-    """OUTSIDE, META, RANGE or ACKNOWLEDGE."""
+    """OUTSIDE, META, RANGE, ACKNOWLEDGE or FROM_FILE."""
     list_name: str = ""
     has_other: bool = False
     constraint: str = ""
@@ -58,6 +71,8 @@ class Meaning:
 
 def meaning_of(kind: str) -> Meaning:
     """What a type cell means; OUTSIDE for every type that has no counterpart here."""
+    if kind.lower() == TABLE_TYPE:
+        return Meaning(special=META, name=TABLE_TYPE)
     found = _SELECT.match(kind)
     if found:
         return _select(found)
@@ -71,13 +86,13 @@ def meaning_of(kind: str) -> Meaning:
 def _select(found: re.Match[str]) -> Meaning:
     command = found.group("command").lower()
     list_name = found.group("list")
-    kind = aliases.select[command]
-    is_one, is_many = kind == "select one", kind == "select all that apply"
-    if command in aliases.select_from_file or not (is_one or is_many) or "${" in list_name:
-        shown = f"{command} {list_name}" if "${" in list_name else command
+    answer = _SELECTS.get(aliases.select[command])
+    is_file = command in aliases.select_from_file
+    if answer is None or "${" in list_name or (is_file and not list_name.endswith(LIST_FILE)):
+        shown = f"{command} {list_name}" if is_file or "${" in list_name else command
         return Meaning(special=OUTSIDE, name=shown)
-    answer = AnswerType.choice if is_one else AnswerType.choices
-    return Meaning(answer, "", list_name, found.group("other") is not None, name=command)
+    special = FROM_FILE if is_file else ""
+    return Meaning(answer, special, list_name, found.group("other") is not None, name=command)
 
 
 def _plain(kind: str, known: Mapping[str, Any]) -> Meaning:

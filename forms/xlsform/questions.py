@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -32,10 +32,12 @@ from forms.xlsform.own_columns import (
 )
 from forms.xlsform.question_types import (
     ACKNOWLEDGE,
+    EXTERNAL,
     FILLED_IN,
     META,
     OUTSIDE,
     RANGE,
+    TABLE_TYPE,
     Meaning,
 )
 from forms.xlsform.survey import Question
@@ -50,8 +52,13 @@ TYPE, PARAMETERS = "type", "parameters"
 NOTHING = "''"
 
 _NAMED: frozenset[Tokens | str] = frozenset({("type",), ("name",), ("disabled",)})
-_NO_EFFECT = frozenset({"search(", "ex:", "printer:", "map", "bearing", "draw"})
-"""Appearances that would bring in something else than what is asked here."""
+_DRAWN = frozenset({"signature", "draw"})
+"""Appearances of an image that is drawn with a finger."""
+_OUTSIDE_APPEARANCES = ("search(", "printer:")
+"""They bring in choices from elsewhere, or do what is not done here; any other is a way to show or
+enter the very same value, and where this app has not that way, it has its own."""
+_OF_FILE = ("value=", "label=")
+_OF_FILE_COLUMN = re.compile(r"(?<![\w${.'\"-])(?:name|label)(?![\w.}'\"-])")
 _READ: frozenset[Tokens | str] = frozenset(
     {
         "type",
@@ -81,15 +88,19 @@ class Reader:
     findings: Findings
     codes: Mapping[int, str]
     """By the number of the row."""
+    is_renamed: Callable[[str], bool] = lambda _: False
+    """Whether a list's file means other columns by `name` and `label`."""
     own_lists: set[str] = field(default_factory=set)
     """Ids of the lists that belong to one item alone."""
 
     def items(self, question: Question) -> list[Item]:
         """The item, and the one that `or_other` adds; none where the type is outside."""
-        meaning = question_types.meaning_of(question.type)
         row = question.row
+        meaning = _unseen(row, question_types.meaning_of(question.type))
         if meaning.special == OUTSIDE:
             self.findings.fault(row.place("type"), FaultKind.outside_type, name=meaning.name)
+            return []
+        if meaning.name == TABLE_TYPE:
             return []
         name = row.text("name") or self._name_of_note(meaning, row)
         if not self._is_name(row, name):
@@ -191,7 +202,7 @@ class Reader:
             return replace(item, choices=(OK,), kept=(*item.kept, (TYPE, meaning.name)))
         if meaning.list_name:
             return self._select(row, meaning, item)
-        if item.answer is AnswerType.photo and "signature" in item.appearance.split():
+        if item.answer is AnswerType.photo and is_drawn(item.appearance):
             item = replace(item, answer=AnswerType.signature)
         if item.answer is AnswerType.calculate:
             return self._calculate(row, meaning, item)
@@ -200,7 +211,8 @@ class Reader:
     def _select(self, row: Row, meaning: Meaning, item: Item) -> Item:
         if meaning.list_name.startswith(RESERVED):
             return item
-        if meaning.list_name not in self.lists.by_name:
+        is_external = meaning.name == EXTERNAL and meaning.list_name not in self.lists.external
+        if is_external or meaning.list_name not in self.lists.by_name:
             name = meaning.list_name
             self.findings.fault(row.place("type"), FaultKind.list_missing, name=name)
             return item
@@ -214,12 +226,15 @@ class Reader:
             item,
             choice_list=shared.id,
             choices=shared.choices,
-            choice_filter=self._filter(row),
-            kept=(*item.kept, *self._parameters(row)),
+            choice_filter=self._filter(row, meaning),
+            kept=(*item.kept, *self._parameters(row, _OF_FILE if meaning.special else ())),
         )
 
-    def _filter(self, row: Row) -> str | None:
-        return expression_in(row, self.findings, "choice_filter")
+    def _filter(self, row: Row, meaning: Meaning) -> str | None:
+        found = expression_in(row, self.findings, "choice_filter")
+        if found and self.is_renamed(meaning.list_name) and _OF_FILE_COLUMN.search(found):
+            self.findings.fault(row.place("choice_filter"), FaultKind.outside_filter, name=found)
+        return found
 
     def _other(self, item: Item) -> list[Item]:
         name = f"{item.code}_other"
@@ -268,9 +283,10 @@ class Reader:
             kept=kept,
         )
 
-    def _parameters(self, row: Row) -> Kept:
-        """All of them say how something is entered, or how large; none says what."""
-        text = row.text("parameters")
+    def _parameters(self, row: Row, read: tuple[str, ...] = ()) -> Kept:
+        """But for those that were `read`, they say how something is entered, or how large."""
+        said = row.text("parameters").split()
+        text = " ".join(each for each in said if not each.startswith(read or ("=",)))
         if not text:
             return ()
         self.findings.remark(row.place("parameters"), RemarkKind.parameter_kept, name=text)
@@ -286,9 +302,7 @@ class Reader:
 
     def _appearance(self, row: Row) -> str:
         said = row.text("control", "appearance")
-        if any(each in said for each in _NO_EFFECT if each.endswith(("(", ":"))) or (
-            _NO_EFFECT & set(said.split())
-        ):
+        if any(each in said for each in _OUTSIDE_APPEARANCES):
             place = row.place("control", "appearance")
             self.findings.fault(place, FaultKind.outside_appearance, name=said)
         elif said:
@@ -312,6 +326,19 @@ class Reader:
         except InvalidAnswer:
             self.findings.fault(row.place("default"), FaultKind.outside_default, text=text)
             return item
+
+
+def _unseen(row: Row, meaning: Meaning) -> Meaning:
+    """A question of any type that nobody is shown is computed, as pyxform has it."""
+    is_shown = any(row.by_language(each) for each in ("label", "hint", "guidance_hint", "media"))
+    is_typed = meaning.answer in question_types.TYPED and not meaning.special
+    if is_shown or not is_typed or not row.text("bind", "calculate"):
+        return meaning
+    return Meaning(AnswerType.calculate, name=meaning.name)
+
+
+def is_drawn(appearance: str) -> bool:
+    return not _DRAWN.isdisjoint(appearance.split())
 
 
 def _unread(meaning: Meaning) -> set[str]:

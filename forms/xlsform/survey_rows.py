@@ -16,7 +16,7 @@ from forms.xlsform.choices import RESERVED
 from forms.xlsform.item_rows import rows_of
 from forms.xlsform.own_columns import PART, SECTION, YES, cells_of
 from forms.xlsform.sections import UNGROUPED
-from forms.xlsform.written import APPEARANCE, RELEVANT, Cells, RowWriter, own, words
+from forms.xlsform.written import APPEARANCE, COUNT, RELEVANT, Cells, RowWriter, own, words
 
 UNIT_KINDS = f"{RESERVED}unit_kinds"
 MORE_PHOTOS = f"{RESERVED}photos"
@@ -103,6 +103,7 @@ def _section(section: Section) -> Iterator[Cells]:
     row.say(RELEVANT, section.relevant)
     if section.repeat is not None:
         row.cells |= _repeat(section)
+        row.say(COUNT, section.repeat.count)
     yield row.row()
     if section.asset_kind is not None:
         yield from _asset(section)
@@ -113,7 +114,7 @@ def _section(section: Section) -> Iterator[Cells]:
 def _repeat(section: Section) -> Cells:
     repeat = section.repeat
     assert repeat is not None
-    cells = {"repeat_count": repeat.count} if repeat.count else {}
+    cells: Cells = {}
     if repeat.label != section.label:
         cells |= own("row_label", json.dumps(repeat.label.to_dict(), ensure_ascii=False))
     if repeat.minimum != 1:

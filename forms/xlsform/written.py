@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from forms.terms import Text
 from forms.xlsform.cells import collapsed
 from forms.xlsform.columns import OWN
+from forms.xlsform.lookups import with_instances
 from forms.xlsform.own_columns import ORIGINAL
 from forms.xlsform.words import CHINESE, ENGLISH, HEADINGS
 
@@ -19,12 +20,16 @@ REQUIRED = "bind::required"
 CONSTRAINT = "bind::constraint"
 CALCULATE = "bind::calculate"
 APPEARANCE = "control::appearance"
+FILTER = "choice_filter"
+DEFAULT = "default"
+COUNT = "control::jr:count"
 PLAIN_HEADINGS = {
     RELEVANT: "relevant",
     REQUIRED: "required",
     CONSTRAINT: "constraint",
     CALCULATE: "calculation",
     APPEARANCE: "appearance",
+    COUNT: "repeat_count",
 }
 """As people know them."""
 
@@ -47,7 +52,7 @@ class RowWriter:
 
     def say(self, heading: str, ours: str | None, said: str | None = None) -> None:
         """`ours` as it stands, or in ODK's words where these are others."""
-        said = collapsed(ours or "") if said is None else said
+        said = with_instances(collapsed(ours or "") if said is None else said)
         if said:
             self.cells[PLAIN_HEADINGS.get(heading, heading)] = said
         if said != (ours or ""):

@@ -10,8 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from forms.context import PlainNames
+from forms.definition import Choice, ChoiceList, Text
 from forms.errors import ExpressionError
 from forms.logic import SUPPORTED, Context, compile_expression
+from forms.tables import Tables
 from forms.values import Nodes
 from tests.forms.factories import TODAY
 
@@ -30,6 +32,17 @@ class Rows(PlainNames):
     def label(self, name, value):
         known = {"dry": "Dry powder", "co2": "Carbon dioxide"}
         return ", ".join(known.get(each, each) for each in value.split())
+
+    def found(self, table, column, key_column, key):
+        return TABLES_OF_THE_FORM.find(table, column, key_column, key)
+
+
+KINDS = (
+    Choice("dry", Text("干粉", "Dry powder"), columns=(("years", "10"),)),
+    Choice("co2", Text("二氧化碳", "Carbon dioxide"), columns=(("years", "12"),)),
+    Choice("foam", Text("泡沫", "Foam"), columns=(("years", "10"),)),
+)
+TABLES_OF_THE_FORM = Tables([ChoiceList("kinds", KINDS)])
 
 
 ROWS = Rows(
@@ -233,6 +246,15 @@ TABLES = {
         ("jr:choice-name(${many}, '${kind}')", "Dry powder, Carbon dioxide, foam"),
         ("jr:choice-name('', '${kind}')", ""),
     ],
+    "pulldata": [
+        ("pulldata('kinds', 'years', 'name', 'co2')", "12"),
+        ("pulldata('kinds', 'name', 'years', 10)", "dry"),
+        ("pulldata('kinds', 'label', 'name', concat('f', 'oam'))", "泡沫"),
+        ("pulldata('kinds', 'years', 'name', 'water')", ""),
+        ("pulldata('kinds', 'years', 'name', '')", ""),
+        ("pulldata('kinds', 'weight', 'name', 'co2')", ""),
+        ("pulldata('nowhere', 'years', 'name', 'co2')", ""),
+    ],
 }
 """Function → expressions and what they give."""
 
@@ -293,6 +315,8 @@ def test_once_computes_while_there_is_nothing():
         ("position(${a})", "position"),
         ("indexed-repeat('a', ${b}, 1)", "indexed-repeat"),
         ("jr:choice-name(${a}, 'kind')", "jr:choice-name"),
+        ("pulldata(${a}, 'b', 'c', 'd')", "pulldata"),
+        ("pulldata('a', 2, 'c', 'd')", "pulldata"),
     ],
 )
 def test_what_is_outside_the_subset_is_refused_by_name(source, outside):

@@ -51,6 +51,20 @@ A_MERGE = {"id": "m", "label": WORDS, "asset_kind": "FX", "percent": 20}
         (a_plain(an_item("a"), section={"groups": [{"id": "g"}, {"id": "g"}]}), "duplicate_group"),
         (a_plain(an_item("a", "choice", choice_list="m"), choice_lists=[A_LIST]), "choice_list"),
         (
+            a_plain(
+                an_item("a", "calculate", calculation="pulldata('m', 'name', 'name', 'x')"),
+                choice_lists=[A_LIST],
+            ),
+            "lookup",
+        ),
+        (
+            a_plain(
+                an_item("a", relevant="pulldata('l', 'size', 'name', 'x') = 1"),
+                choice_lists=[A_LIST],
+            ),
+            "lookup",
+        ),
+        (
             a_plain(an_item("a", "choice", choice_list="l"), choice_lists=[A_LIST, A_LIST]),
             "duplicate_list",
         ),

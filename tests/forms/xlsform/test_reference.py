@@ -273,3 +273,29 @@ def test_group_without_questions_is_said(tmp_path):
     found = imported(tmp_path, survey)
 
     assert ("group_left_out", 2) in [(each.kind, each.place.row) for each in found.remarks]
+
+
+@pytest.mark.parametrize("kind", ["integer", "decimal", "text", "date", "geopoint"])
+def test_question_without_words_is_computed_whatever_its_type(kind, tmp_path):
+    survey = [[*PLAIN, "calculation"], ["integer", "a", "A"], [kind, "b", None, "${a} + 1"]]
+
+    form = form_of(tmp_path, survey)
+
+    assert form.item("b").answer is AnswerType.calculate
+    export_form(form, tmp_path / "again.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "again.xlsx")["survey"]["A3"].value == kind
+
+
+@pytest.mark.parametrize("appearance", ["bearing", "map", "ex:org.x.Y(a='b')", "w1 minimal"])
+def test_way_of_entering_that_is_not_here_is_said_and_kept(appearance, tmp_path):
+    found = imported(tmp_path, [[*PLAIN, "appearance"], ["text", "a", "A", appearance]])
+
+    assert next(found.form.items()).appearance == appearance
+    assert "appearance_kept" in [remark.kind for remark in found.remarks]
+
+
+@pytest.mark.parametrize("appearance", ["signature", "draw", "draw w2"])
+def test_drawing_is_drawn(appearance, tmp_path):
+    item = item_of(tmp_path, [[*PLAIN, "appearance"], ["image", "a", "A", appearance]])
+
+    assert (item.answer, item.appearance) == (AnswerType.signature, appearance)

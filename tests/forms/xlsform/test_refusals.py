@@ -41,7 +41,8 @@ def test_type_outside_is_named_at_its_cell(kind, tmp_path):
 @pytest.mark.parametrize(
     ("heading", "cell", "named"),
     [
-        ("calculation", "pulldata('f','a','b','c')", "outside_function pulldata"),
+        ("calculation", "pulldata('f','a','b','c')", "file_missing f.csv"),
+        ("calculation", "pulldata(${a},'a','b','c')", "outside_expression pulldata"),
         ("calculation", "/data/nowhere", "outside_expression /"),
         ("calculation", "../a[1]", "outside_expression [ ]"),
         ("calculation", "instance('l')/root/item", "outside_expression instance(…)"),
@@ -73,7 +74,7 @@ def test_cell_outside_is_named_at_its_place(heading, cell, named, tmp_path):
     assert f"survey!D3 {named}" in faults_of(tmp_path, survey)
 
 
-@pytest.mark.parametrize("sheet", ["entities", "external_choices", "osm"])
+@pytest.mark.parametrize("sheet", ["entities", "cascades", "osm"])
 def test_sheet_outside_is_named(sheet, tmp_path):
     found = faults_of(tmp_path, [PLAIN, ["text", "a", "A"]], **{sheet: [["list_name"], ["x"]]})
 
