@@ -41,9 +41,10 @@ bench: setup browser app
 	for name in $$($(BIN)/python -m benchmarks); do $(BIN)/python -m benchmarks $$name || exit 1; done
 
 # Kill, cut and flood in full: every trial of tests/torture, or one of them (TRIAL=name).
+# In portions, or once more as it was: make torture TRIAL=app_killed TRIALS=250 SEED=1
 torture: setup browser
 	$(BIN)/python -m webapp --fast --out build/web-test
-	$(BIN)/python -m tests.torture $(TRIAL)
+	$(BIN)/python -m tests.torture $(TRIAL) $(if $(TRIALS),--trials $(TRIALS)) $(if $(SEED),--seed $(SEED))
 
 # Find a Chromium for the tests, or install one.
 browser: setup
