@@ -27,6 +27,8 @@ from sync.uploads import Pace
 
 IDLE_S = 600.0
 """With nothing to send, how often to ask for what others have recorded."""
+LOOK_S = 5.0
+"""With no line, how often to look whether it is back: a page that sleeps tells no change."""
 GAP_S = 1.0
 """Between two runs that nobody asked for, whatever happens."""
 LAST_SYNCED_AT = "sync.last_at"
@@ -187,8 +189,9 @@ class SyncService:
     async def _take_turn(self) -> None:
         self._wake.clear()
         self._might_send_photos = self._may_send_photos(False)
-        if stored_identity(self._store.settings) is None or not self._host.is_online():
-            self._pause_s = IDLE_S
+        is_enrolled = stored_identity(self._store.settings) is not None
+        if not is_enrolled or not self._host.is_online():
+            self._pause_s = LOOK_S if is_enrolled else IDLE_S
             return
         try:
             await self.sync_now(manual=False)

@@ -5,6 +5,7 @@ import threading
 import time
 from contextlib import contextmanager
 
+from inspect_app.services.syncing import LOOK_S
 from sync.errors import TimedOut
 from tests.services.test_syncing import Background, is_idle, pushes_of, until
 from tests.sync.conftest import endpoint, line, phone
@@ -81,6 +82,18 @@ async def test_photos_that_hang_on_the_old_line_leave_on_the_new_one(phone, line
             await until(lambda: is_idle(phone), AT_ONCE_S)
 
     assert all(endpoint.has_blob(photo.sha256) for photo in photos)
+
+
+async def test_line_that_comes_back_without_a_word_is_noticed(phone, line):
+    phone.host.is_up = False
+    phone.submit()
+
+    async with Background(phone):
+        await asyncio.sleep(0.3)
+        phone.host.is_up = True
+        await until(lambda: is_idle(phone), LOOK_S + AT_ONCE_S)
+
+    assert not phone.sync.state.waiting_records
 
 
 async def test_endpoint_that_comes_after_the_line_is_found_within_as_long_again(phone, line):
