@@ -35,8 +35,8 @@ class Lists:
     places: Mapping[str, Place]
     spaced: Mapping[str, tuple[tuple[str, Place], ...]] = field(default_factory=dict)
     """Of each list: values of several words, which only one of several can have."""
-    external: frozenset[str] = frozenset()
-    """Names of those in the sheet `external_choices`, which has a question type of its own."""
+    external: Mapping[str, str] = field(default_factory=dict)
+    """Of the sheet `external_choices`, which has a question type of its own: name to name here."""
 
     def id_of(self, name: str) -> str:
         return self.by_name[name].id

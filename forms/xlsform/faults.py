@@ -58,7 +58,6 @@ class FaultKind(StrEnum):
     choice_twice = "choice_twice"
     choice_spaces = "choice_spaces"
     list_missing = "list_missing"
-    list_twice = "list_twice"
     list_name_missing = "list_name_missing"
     choice_name_missing = "choice_name_missing"
     end_missing = "end_missing"

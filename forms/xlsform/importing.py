@@ -161,7 +161,7 @@ class _Import:
         if external is None:
             return lists
         # One name in several places of a cascade is what that sheet is for.
-        return joined(lists, read_lists(external, languages, findings, True), findings)
+        return joined(lists, read_lists(external, languages, findings, True))
 
     def _languages(self, survey: Sheet, choices: Sheet | None, settings: Settings) -> Languages:
         names: dict[str, None] = {}

@@ -18,6 +18,8 @@ from forms.xlsform.own_columns import original
 from forms.xlsform.question_types import FROM_FILE, LIST_FILE, TABLE_TYPE, meaning_of
 from forms.xlsform.survey import Branch
 
+_EXTERNAL = "_external"
+
 
 @dataclass(slots=True)
 class Sources:
@@ -126,17 +128,19 @@ def with_more(lists: Lists, more: Mapping[str, ListFile]) -> Lists:
     return replace(lists, by_name=known | found, spaced={**lists.spaced, **spaced})
 
 
-def joined(lists: Lists, external: Lists, findings: Findings) -> Lists:
-    """Both sheets' lists; one that is in both could be either."""
-    for name in lists.by_name.keys() & external.by_name.keys():
-        findings.fault(external.places[name], FaultKind.list_twice, name=name)
-    names = {**lists.by_name, **external.by_name}
+def joined(lists: Lists, external: Lists) -> Lists:
+    """Both sheets' lists; what is in both is two."""
+    called = {
+        name: f"{name}{_EXTERNAL}" if name in lists.by_name else name for name in external.by_name
+    }
+    renamed = {called[name]: each for name, each in external.by_name.items()}
+    names = {**lists.by_name, **renamed}
     ids = list_ids(names)
     return Lists(
         {name: replace(each, id=ids[name]) for name, each in names.items()},
-        {**lists.places, **external.places},
-        {**lists.spaced, **external.spaced},
-        frozenset(external.by_name),
+        {**lists.places, **{called[name]: place for name, place in external.places.items()}},
+        lists.spaced,
+        called,
     )
 
 

@@ -211,15 +211,17 @@ class Reader:
     def _select(self, row: Row, meaning: Meaning, item: Item) -> Item:
         if meaning.list_name.startswith(RESERVED):
             return item
-        is_external = meaning.name == EXTERNAL and meaning.list_name not in self.lists.external
-        if is_external or meaning.list_name not in self.lists.by_name:
-            name = meaning.list_name
-            self.findings.fault(row.place("type"), FaultKind.list_missing, name=name)
+        name = meaning.list_name
+        if meaning.name == EXTERNAL:
+            name = self.lists.external.get(name, "")
+        if name not in self.lists.by_name:
+            params = {"name": meaning.list_name}
+            self.findings.fault(row.place("type"), FaultKind.list_missing, **params)
             return item
         if meaning.answer is AnswerType.choices:
-            for value, place in self.lists.spaced.get(meaning.list_name, ()):
+            for value, place in self.lists.spaced.get(name, ()):
                 self.findings.fault(place, FaultKind.choice_spaces, name=value)
-        shared = self.lists.by_name[meaning.list_name]
+        shared = self.lists.by_name[name]
         if meaning.has_other:
             shared = with_other(shared, OTHER)
         return replace(

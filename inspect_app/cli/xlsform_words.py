@@ -58,7 +58,6 @@ ZH = {
     "xlsform.choice_twice": "列表 {list} 里选项 {name} 出现了两次。",
     "xlsform.choice_spaces": "选项名“{name}”里有空格；select_multiple 以空格分隔选项，请去掉。",
     "xlsform.list_missing": "choices 表里没有列表 {name}。",
-    "xlsform.list_twice": "列表 {name} 在 choices 和 external_choices 两张表里都有。",
     "xlsform.list_name_missing": "选项没有 list_name。",
     "xlsform.choice_name_missing": "选项没有 name。",
     "xlsform.end_missing": "{name} 没有结束行。",
@@ -156,7 +155,6 @@ EN = {
     "xlsform.choice_spaces": 'The choice name "{name}" has spaces, and select_multiple parts its '
     "choices by spaces: write it without.",
     "xlsform.list_missing": "The choices sheet has no list {name}.",
-    "xlsform.list_twice": "The list {name} is in the choices sheet and in external_choices.",
     "xlsform.list_name_missing": "The choice has no list_name.",
     "xlsform.choice_name_missing": "The choice has no name.",
     "xlsform.end_missing": "{name} has no end.",

@@ -112,13 +112,24 @@ def test_external_choices_are_offered_by_their_filter(tmp_path):
     assert import_form(tmp_path / "out.xlsx").form == form
 
 
-def test_list_in_both_sheets_is_refused(tmp_path):
+def test_lists_of_one_name_in_both_sheets_are_two(tmp_path):
     rows = [["list_name", "name", "label"], ["c", "k", "K"]]
-    survey = [[*PLAIN, "choice_filter"], ["select_one_external c", "a", "A?", "name != ''"]]
+    others = [["list_name", "name", "label"], ["c", "z", "Z"]]
+    survey = [[*PLAIN, "choice_filter"], ["select_one c", "a", "A?"]]
+    survey += [["select_one_external c", "b", "B?", "name != ''"]]
 
-    found = faults_of(tmp_path, survey, choices=rows, external_choices=rows)
+    form = form_of(tmp_path, survey, choices=rows, external_choices=others)
 
-    assert "external_choices!A2 list_twice c" in found
+    assert [item.choices[0].value for item in form.items()] == ["k", "z"]
+    export_form(form, tmp_path / "out.xlsx")
+    assert import_form(tmp_path / "out.xlsx").form == form
+
+
+def test_external_list_is_not_in_the_choices_sheet(tmp_path):
+    rows = [["list_name", "name", "label"], ["c", "k", "K"]]
+    survey = [[*PLAIN, "choice_filter"], ["select_one_external c", "b", "B?", "name != ''"]]
+
+    assert "survey!A2 list_missing c" in faults_of(tmp_path, survey, choices=rows)
 
 
 LOOKUPS = [
