@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forms.answers import Answer
 from forms.context import Context
-from forms.definition import AnswerType, Choice, Item
+from forms.definition import Choice, Item
 from forms.logic import compile_expression, holds
 from forms.syntax import COLUMN, CURRENT
 from forms.tables import cells_of
@@ -28,7 +28,7 @@ def offered(item: Item, context: Context) -> tuple[Choice, ...]:
 
 def chosen_in(item: Item, value: str) -> list[str]:
     """The values of the choices that an answer names: several only where several may be chosen."""
-    return value.split() if item.answer is AnswerType.choices else [value]
+    return value.split() if item.answer.is_of_several else [value]
 
 
 def is_violated(

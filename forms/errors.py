@@ -38,6 +38,7 @@ class InvalidAnswer(FormError):
         "not_a_date",
         "not_a_time",
         "not_a_place",
+        "too_many_places",
         "not_a_signature",
         "date_out_of_range",
         "no_such_choice",

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from forms.asset_kinds import ASSET_KINDS
 from forms.attributes import ASSET_ATTRIBUTES, UNIT_ATTRIBUTES
-from forms.definition import AnswerType, Choice, Form, Item, Limits, Section
+from forms.definition import Choice, Form, Item, Limits, Section
 from forms.errors import CyclicForm, ExpressionError
 from forms.limit_source import breaches
 from forms.logic import check_names, compile_expression
@@ -131,7 +131,7 @@ def _expressions_of(item: Item) -> tuple[str | bool | None, ...]:
 def _own_choices(item: Item, may_repeat: bool) -> Iterator[Broken]:
     if item.choice_list is None:
         yield from _choices(item.code, item.choices, may_repeat)
-    if item.answer is AnswerType.choices:
+    if item.answer.is_of_several:
         for choice in item.choices:
             if len(choice.value.split()) > 1:
                 yield item.code, "choice_spaces", f"{choice.value!r}: several are stored by spaces"

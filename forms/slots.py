@@ -8,6 +8,7 @@ from forms.answers import Answer, slot_of
 from forms.definition import Choice, Item, Section
 from forms.grading import Totals, totals_of
 from forms.terms import AnswerType, PhotoRule, Result
+from forms.typed import AREA_LEAST, LINE_LEAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,26 @@ class Slot:
             return True
         if answer is None or self.item.judged:
             return answer is not None and answer.result is not None
+        if answer.value and not self._is_whole(str(answer.value)):
+            return False
         return answer.value not in (None, "") or bool(answer.photos)
+
+    def _is_whole(self, value: str) -> bool:
+        """What is gathered tap by tap is kept from the first one on."""
+        match self.item.answer:
+            case AnswerType.rank:
+                return len(value.split()) >= len(self.choices)
+            case AnswerType.geotrace:
+                return value.count(";") >= LINE_LEAST - 1
+            case AnswerType.geoshape:
+                return value.count(";") >= AREA_LEAST
+        return True
 
     @property
     def is_open(self) -> bool:
-        """True while an answer is still wanted."""
-        return self.is_required and not self.is_answered
+        """True while an answer is still wanted, or begun and not whole."""
+        is_begun = not self.item.judged and bool(self.answer and self.answer.value)
+        return (self.is_required or is_begun) and not self.is_answered
 
     @property
     def wants_photo(self) -> bool:
@@ -64,6 +79,8 @@ class Slot:
     @property
     def takes_photo(self) -> bool:
         """True where a photo may be added: to any judgement, to a note only where it is asked."""
+        if self.item.answer.is_file:
+            return False
         return self.item.judged or self.wants_photo or bool(self.answer and self.answer.photos)
 
     @property

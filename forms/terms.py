@@ -43,6 +43,16 @@ class AnswerType(StrEnum):
     barcode = "barcode"
     geopoint = "geopoint"
     """Latitude, longitude, altitude and accuracy with spaces between, as XForms does."""
+    geotrace = "geotrace"
+    """Geopoints along a line, with semicolons between."""
+    geoshape = "geoshape"
+    """The corners of an area; the last is the first again."""
+    rank = "rank"
+    """All choices, the first first, with spaces between."""
+    audio = "audio"
+    video = "video"
+    file = "file"
+    """A file of any kind; the value is its name, and the answer's photo its bytes."""
     note = "note"
     """Words to read; there is nothing to enter."""
     calculate = "calculate"
@@ -59,7 +69,17 @@ class AnswerType(StrEnum):
 
     @property
     def is_chosen(self) -> bool:
-        return self in (AnswerType.choice, AnswerType.choices)
+        return self in (AnswerType.choice, AnswerType.choices, AnswerType.rank)
+
+    @property
+    def is_of_several(self) -> bool:
+        """The value names several choices, with spaces between."""
+        return self in (AnswerType.choices, AnswerType.rank)
+
+    @property
+    def is_file(self) -> bool:
+        """True for what is chosen as a file and kept as it is."""
+        return self in (AnswerType.audio, AnswerType.video, AnswerType.file)
 
 
 class Purpose(StrEnum):

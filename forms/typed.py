@@ -19,6 +19,10 @@ TEXT_LENGTH_MAX = 2000
 NUMBER_MAX = 1e9
 """No reading of any item comes near; guards against a slip of the finger."""
 FIRST_YEAR, LAST_YEAR = 1950, 2100
+LINE_LEAST, AREA_LEAST = 2, 3
+"""Places of which a line or an area is made at least."""
+POINTS_MAX = 500
+"""Of a line or an area: more than anybody walks and taps."""
 SIGNATURE_LENGTH_MAX = 40_000
 """Some four thousand points: a long name, written slowly."""
 
@@ -104,6 +108,14 @@ def _parse_choices(item: Item, text: str) -> str:
     return " ".join(choice.value for choice in item.choices if choice.value in chosen)
 
 
+def _parse_rank(item: Item, text: str) -> str:
+    """Each at most once, in the order in which they were tapped."""
+    ranked = list(dict.fromkeys(text.split()))
+    for each in ranked:
+        _parse_choice(item, each)
+    return " ".join(ranked)
+
+
 _TIME = re.compile(r"(\d{1,2})(?:[:.时点](\d{1,2})?分?(?::(\d{1,2})(?:\.\d+)?)?)|(\d\d)(\d\d)")
 
 
@@ -141,6 +153,26 @@ def _parse_geopoint(item: Item, text: str) -> str:
     if not is_place or not all(map(math.isfinite, numbers)):
         raise InvalidAnswer(item.code, "not_a_place", text=text)
     return " ".join(f"{number:.10g}" for number in (*numbers, 0.0, 0.0)[:4])
+
+
+def _parse_line(item: Item, text: str) -> str:
+    """Kept from the first place on, so that nothing is lost while somebody walks along it."""
+    points = [_parse_geopoint(item, each) for each in text.split(";") if each.strip()]
+    if not 1 <= len(points) <= POINTS_MAX:
+        raise InvalidAnswer(item.code, "too_many_places", maximum=POINTS_MAX)
+    return ";".join(points)
+
+
+def _parse_area(item: Item, text: str) -> str:
+    """From three corners on the first is put behind the last."""
+    corners = _parse_line(item, text).split(";")
+    if len(corners) > AREA_LEAST and _place(corners[0]) == _place(corners[-1]):
+        corners.pop()
+    return ";".join((*corners, corners[0]) if len(corners) >= AREA_LEAST else corners)
+
+
+def _place(point: str) -> list[str]:
+    return point.split()[:2]
 
 
 def _parse_signature(item: Item, text: str) -> str:
@@ -189,6 +221,12 @@ PARSERS: Mapping[AnswerType, Callable[[Item, str], Value]] = {
     AnswerType.signature: _parse_signature,
     AnswerType.barcode: _parse_text,
     AnswerType.geopoint: _parse_geopoint,
+    AnswerType.geotrace: _parse_line,
+    AnswerType.geoshape: _parse_area,
+    AnswerType.rank: _parse_rank,
+    AnswerType.audio: _refuse,
+    AnswerType.video: _refuse,
+    AnswerType.file: _refuse,
     AnswerType.note: _refuse,
     AnswerType.calculate: _refuse,
 }

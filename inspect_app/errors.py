@@ -26,6 +26,10 @@
     │   ├── PhotoUnknown             the photo is not on this device
     │   ├── CameraDenied             the person or the system refused the camera
     │   └── CameraMissing            there is no camera, or another app holds it
+    ├── AttachmentError              a file that a form asks for
+    │   ├── AttachmentTooLarge       more bytes than are kept
+    │   ├── AttachmentEmpty          no bytes at all
+    │   └── AttachmentPacked         an archive, which the endpoint would not take
     ├── LocationError
     │   ├── LocationDenied           the person or the system refused the location
     │   └── LocationUnavailable      no fix could be had in time
@@ -201,6 +205,24 @@ class CameraDenied(PhotoError):
 
 class CameraMissing(PhotoError):
     key = "error.camera_missing"
+
+
+class AttachmentError(AppError):
+    key = "error.attachment"
+
+
+class AttachmentTooLarge(AttachmentError):
+    """Parameters `size` and `limit` in words."""
+
+    key = "error.attachment_too_large"
+
+
+class AttachmentEmpty(AttachmentError):
+    key = "error.attachment_empty"
+
+
+class AttachmentPacked(AttachmentError):
+    key = "error.attachment_packed"
 
 
 class LocationError(AppError):

@@ -17,6 +17,8 @@ TYPED = {
     AnswerType.time: "08:30",
     AnswerType.date_time: f"{DAY} 08:30",
     AnswerType.geopoint: "31.70 119.93",
+    AnswerType.geotrace: "31.70 119.93; 31.71 119.93",
+    AnswerType.geoshape: "31.70 119.93; 31.71 119.93; 31.71 119.94",
     AnswerType.signature: INK,
 }
 MOST = 200

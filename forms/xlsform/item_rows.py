@@ -45,10 +45,19 @@ _TYPES: Mapping[AnswerType, str] = {
     AnswerType.signature: "image",
     AnswerType.barcode: "barcode",
     AnswerType.geopoint: "geopoint",
+    AnswerType.geotrace: "geotrace",
+    AnswerType.geoshape: "geoshape",
+    AnswerType.audio: "audio",
+    AnswerType.video: "video",
+    AnswerType.file: "file",
     AnswerType.note: "note",
     AnswerType.calculate: "calculate",
 }
-_SELECTS = {AnswerType.choice: "select_one", AnswerType.choices: "select_multiple"}
+_SELECTS = {
+    AnswerType.choice: "select_one",
+    AnswerType.choices: "select_multiple",
+    AnswerType.rank: "rank",
+}
 
 
 def own_list(item: Item) -> str:

@@ -41,6 +41,7 @@ _SELECTS: Mapping[str, AnswerType] = {
     "select one": AnswerType.choice,
     "select one external": AnswerType.choice,
     "select all that apply": AnswerType.choices,
+    "rank": AnswerType.rank,
 }
 _BINDINGS: Mapping[str, AnswerType] = {
     "string": AnswerType.text,
@@ -50,7 +51,15 @@ _BINDINGS: Mapping[str, AnswerType] = {
     "time": AnswerType.time,
     "dateTime": AnswerType.date_time,
     "geopoint": AnswerType.geopoint,
+    "geotrace": AnswerType.geotrace,
+    "geoshape": AnswerType.geoshape,
     "barcode": AnswerType.barcode,
+}
+_UPLOADS: Mapping[str, AnswerType] = {
+    "image/*": AnswerType.photo,
+    "audio/*": AnswerType.audio,
+    "video/*": AnswerType.video,
+    "application/*": AnswerType.file,
 }
 TYPED = frozenset(_BINDINGS.values())
 """What is typed in, whatever its type: such a question may also be computed and never shown."""
@@ -104,8 +113,8 @@ def _plain(kind: str, known: Mapping[str, Any]) -> Meaning:
     tag = control.get("tag", "")
     if tag == "trigger" and bind.get("type", "string") == "string":
         return Meaning(AnswerType.choice, ACKNOWLEDGE, name=kind)
-    if tag == "upload" and control.get("mediatype") == "image/*":
-        return Meaning(AnswerType.photo, name=kind)
+    if tag == "upload" and control.get("mediatype") in _UPLOADS:
+        return Meaning(_UPLOADS[control["mediatype"]], name=kind)
     if kind in ("calculate", "hidden") or (not tag and bind == {"type": "string"}):
         return Meaning(AnswerType.calculate, name=kind)
     if tag != "input" or bind.get("type") not in _BINDINGS:

@@ -57,7 +57,7 @@ _DRAWN = frozenset({"signature", "draw"})
 _OUTSIDE_APPEARANCES = ("search(", "printer:")
 """They bring in choices from elsewhere, or do what is not done here; any other is a way to show or
 enter the very same value, and where this app has not that way, it has its own."""
-_OF_FILE = ("value=", "label=")
+_OF_FILE = ("value", "label")
 _OF_FILE_COLUMN = re.compile(r"(?<![\w${.'\"-])(?:name|label)(?![\w.}'\"-])")
 _READ: frozenset[Tokens | str] = frozenset(
     {
@@ -218,7 +218,7 @@ class Reader:
             params = {"name": meaning.list_name}
             self.findings.fault(row.place("type"), FaultKind.list_missing, **params)
             return item
-        if meaning.answer is AnswerType.choices:
+        if meaning.answer.is_of_several:
             for value, place in self.lists.spaced.get(name, ()):
                 self.findings.fault(place, FaultKind.choice_spaces, name=value)
         shared = self.lists.by_name[name]
@@ -287,8 +287,10 @@ class Reader:
 
     def _parameters(self, row: Row, read: tuple[str, ...] = ()) -> Kept:
         """But for those that were `read`, they say how something is entered, or how large."""
-        said = row.text("parameters").split()
-        text = " ".join(each for each in said if not each.startswith(read or ("=",)))
+        text = row.text("parameters")
+        if read:
+            said = _parsed(text)
+            text = " ".join(f"{name}={said[name]}" for name in said if name not in read)
         if not text:
             return ()
         self.findings.remark(row.place("parameters"), RemarkKind.parameter_kept, name=text)
@@ -349,6 +351,14 @@ def _unread(meaning: Meaning) -> set[str]:
     return unread if meaning.list_name else unread | {"choice_filter"}
 
 
+def _parsed(parameters: str) -> dict[str, str]:
+    """Nothing of what is no parameters: pyxform says so at their cell."""
+    try:
+        return parse_parameters(parameters, 0) if parameters else {}
+    except PyXFormError:
+        return {}
+
+
 def within_range(parameters: str) -> str:
     """What a range demands: from start to end, one to ten where it does not say.
 
@@ -362,6 +372,7 @@ def within_range(parameters: str) -> str:
 
 def _value(item: Item, text: str) -> Any:
     """Raises `InvalidAnswer` for what the item itself would not take."""
-    if not item.answer.is_entered or item.answer in (AnswerType.photo, AnswerType.signature):
+    is_drawn_or_shot = item.answer in (AnswerType.photo, AnswerType.signature)
+    if not item.answer.is_entered or item.answer.is_file or is_drawn_or_shot:
         raise InvalidAnswer(item.code, "no_value_expected", text=text)
     return parse_answer(replace(item, read_only=False, calculation=None), text)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import flet as ft
 
-from inspect_app.errors import StoreFull, StoreUnwritable
-from inspect_app.platform.interface import StorageRoom
+from inspect_app.errors import AttachmentTooLarge, StoreFull, StoreUnwritable
+from inspect_app.platform.interface import FileKind, PickedFile, StorageRoom
 
 HOME_VARIABLE = "INSPECT_APP_HOME"
 APP_FOLDER = "inspect-app"
@@ -69,3 +69,23 @@ async def pick_file_for(page: ft.Page, target: Path) -> bool:
     except OSError as error:
         raise StoreFull() from error
     return True
+
+
+async def pick_attachment_for(page: ft.Page, kind: FileKind, most_bytes: int) -> PickedFile | None:
+    """Raise `AttachmentTooLarge`."""
+    chosen = await ft.FilePicker().pick_files(file_type=_TYPES[kind], with_data=page.web)
+    if not chosen:
+        return None
+    if chosen[0].size > most_bytes:
+        raise AttachmentTooLarge(size=chosen[0].size, limit=most_bytes)
+    content = chosen[0].bytes
+    if content is None:
+        content = await asyncio.to_thread(Path(chosen[0].path).read_bytes)
+    return PickedFile(chosen[0].name, content)
+
+
+_TYPES = {
+    FileKind.audio: ft.FilePickerFileType.AUDIO,
+    FileKind.video: ft.FilePickerFileType.VIDEO,
+    FileKind.file: ft.FilePickerFileType.ANY,
+}

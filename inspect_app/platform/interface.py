@@ -47,6 +47,20 @@ class Shot:
     source: PhotoSource
 
 
+class FileKind(StrEnum):
+    """What a form asks for; a phone that can record it offers to."""
+
+    audio = "audio"
+    video = "video"
+    file = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class PickedFile:
+    name: str
+    content: bytes
+
+
 CAMERA_TEXTS = (
     "scan.hint",
     "scan.type_code",
@@ -206,6 +220,16 @@ class Host(Protocol):
         """Let the person choose a file and copy it to `target`; False when none was chosen.
 
         Raises `StoreFull`.
+        """
+        ...
+
+    async def pick_attachment(
+        self, texts: Mapping[str, str], kind: FileKind, most_bytes: int
+    ) -> PickedFile | None:
+        """Let the person choose or record a file; None when given up.
+
+        `texts` are `entry.<kind>` and `common.cancel`. Raises `AttachmentTooLarge` before such a
+        file is read.
         """
         ...
 

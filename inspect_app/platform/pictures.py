@@ -41,6 +41,23 @@ READABLE = {PictureFormat.jpeg, PictureFormat.png, PictureFormat.webp, PictureFo
 """What both codecs read."""
 
 
+_PACKED = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"\x1f\x8b",
+    b"BZh",
+    b"\xfd7zXZ\0",
+    b"\x28\xb5\x2f\xfd",
+    b"7z\xbc\xaf\x27\x1c",
+    b"Rar!\x1a\x07",
+)
+
+
+def is_packed(content: bytes) -> bool:
+    """Whether it is an archive, which the endpoint does not take."""
+    return content.startswith(_PACKED) or content[257:262] == b"ustar"
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     format: PictureFormat

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
-from inspect_app.config import STORAGE_RESERVE_BYTES
+from inspect_app.config import MAX_ATTACHMENT_BYTES, STORAGE_RESERVE_BYTES
 from inspect_app.domain.evidence import Photo, PhotoSource
-from inspect_app.errors import LocationUnavailable, RoomReserved
-from inspect_app.platform.interface import CAMERA_TEXTS, Host
+from inspect_app.errors import (
+    AttachmentEmpty,
+    AttachmentPacked,
+    AttachmentTooLarge,
+    LocationUnavailable,
+    RoomReserved,
+)
+from inspect_app.platform.interface import CAMERA_TEXTS, FileKind, Host
+from inspect_app.platform.pictures import is_packed
 from inspect_app.services.inspections import Inspections
 from inspect_app.storage.store import Store
 from inspect_app.strings import Strings
@@ -34,6 +42,33 @@ class Evidence:
         for source in await self._host.camera.pick(camera_texts(t)):
             kept.append(await self._keep(draft_id, slot_key, source, PhotoSource.picker, t))
         return tuple(kept)
+
+    async def pick_file(self, draft_id: str, slot_key: str, t: Strings) -> str | None:
+        """Let the person record or choose the file that an item asks for; returns its digest.
+
+        Raises `AttachmentError`.
+        """
+        kind = FileKind(self._inspections.open(draft_id).sheet.slot(slot_key).item.answer)
+        texts = {key: t(key) for key in (f"entry.{kind}", "common.cancel")}
+        try:
+            picked = await self._host.pick_attachment(texts, kind, MAX_ATTACHMENT_BYTES)
+        except AttachmentTooLarge as error:
+            sizes = {name: t.size(int(str(size))) for name, size in error.params.items()}
+            raise AttachmentTooLarge(**sizes) from error
+        if picked is None:
+            return None
+        if not picked.content:
+            raise AttachmentEmpty()
+        if is_packed(picked.content):
+            raise AttachmentPacked()
+        await self._require_room(t)
+        sha256 = hashlib.sha256(picked.content).hexdigest()
+        taken_at = self._inspections.sitting(draft_id).now()
+        size, source = len(picked.content), PhotoSource.picker
+        photo = Photo(sha256, size, 0, 0, taken_at, source, original_sha256=sha256)
+        self._store.photos.put(picked.content, photo)
+        self._inspections.attach_file(draft_id, slot_key, sha256, picked.name)
+        return sha256
 
     async def position_text(self) -> str:
         """Return where the device is, as a geopoint; raises `LocationUnavailable`."""

@@ -190,6 +190,16 @@ class Inspections:
             raise TooManyPhotos(count=MAX_PHOTOS_PER_ANSWER)
         self._save(opened, replace(answer, photos=(*answer.photos, sha256)))
 
+    def attach_file(self, draft_id: str, slot_key: str, sha256: str, name: str) -> None:
+        """Answer with a file that is already kept, in place of the one that was there."""
+        opened = self.open(draft_id)
+        answer = self._answer(draft_id, opened.sheet.slot(slot_key))
+        said = name.strip()[-MAX_NAME_CHARACTERS:] or sha256
+        self._save(opened, replace(answer, value=said, photos=(sha256,)))
+
+    def detach_file(self, draft_id: str, slot_key: str) -> None:
+        self._change(draft_id, slot_key, value=None, photos=())
+
     def detach(self, draft_id: str, slot_key: str, sha256: str) -> None:
         opened = self.open(draft_id)
         answer = self._answer(draft_id, opened.sheet.slot(slot_key))
@@ -367,6 +377,8 @@ class Inspections:
         return next(unanswered, slots[0].key if slots else None)
 
 
+MAX_NAME_CHARACTERS = 120
+"""Of a file: its end tells what it is."""
 _OFFSET = re.compile(r"([+-]\d\d:\d\d|Z)$")
 
 

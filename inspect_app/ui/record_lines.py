@@ -29,6 +29,8 @@ class Line:
     remark: str
     strokes: tuple[Stroke, ...] = ()
     """Of a signature."""
+    is_file: bool = False
+    """What the answer names as its photo is no picture."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,9 @@ def _line(
     if item and item.answer is AnswerType.signature:
         strokes = strokes_in(str(answer.value or ""))
         return Line(answer, label, group, "", _remark(t, answer), strokes)
-    return Line(answer, label, group, _value(t, answer, item), _remark(t, answer))
+    is_file = item is not None and item.answer.is_file
+    value = _value(t, answer, item)
+    return Line(answer, label, group, value, _remark(t, answer), is_file=is_file)
 
 
 def _value(t: Strings, answer: Answer, item: Item | None) -> str:

@@ -112,6 +112,20 @@ class Walk:
         evidence = self._services.evidence
         self._add_photo(slot_key, lambda: evidence.pick(self._draft_id, slot_key, self._t))
 
+    def pick_file(self, slot_key: str) -> None:
+        """Record or choose the file that an item asks for."""
+        evidence = self._services.evidence
+        self.at = slot_key
+        start(self._t, lambda: evidence.pick_file(self._draft_id, slot_key, self._t))
+
+    def drop_file(self, slot_key: str) -> None:
+        self._do(slot_key, lambda: self._inspections.detach_file(self._draft_id, slot_key))
+
+    def add_place(self, slot_key: str, on_place: Callable[[str], object]) -> None:
+        """Find out where the phone is, for a line or an area that is not whole yet."""
+        self.at = slot_key
+        start(self._t, self._services.evidence.position_text, on_place)
+
     def detach(self, slot_key: str, sha256: str) -> None:
         self._do(slot_key, lambda: self._inspections.detach(self._draft_id, slot_key, sha256))
 

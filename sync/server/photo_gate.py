@@ -4,28 +4,18 @@ Nothing is decoded here: the size is in a picture's first bytes.
 """
 
 from inspect_app.errors import PhotoError, PictureTooLarge, PictureTooSmall
-from inspect_app.platform.pictures import READABLE, examine, sniff
+from inspect_app.platform.pictures import READABLE, examine, is_packed, sniff
 from sync.server.errors import ApiError
 
 MAX_SHOWN_PIXELS = 25_000_000
 """Ten times what the app sends; a browser unfolds it to 100 MB."""
 INERT = "application/octet-stream"
 """Is answered as a download, never shown."""
-_PACKED = (
-    b"PK\x03\x04",
-    b"PK\x05\x06",
-    b"\x1f\x8b",
-    b"BZh",
-    b"\xfd7zXZ\0",
-    b"\x28\xb5\x2f\xfd",
-    b"7z\xbc\xaf\x27\x1c",
-    b"Rar!\x1a\x07",
-)
 
 
 def media_type_of(content: bytes) -> str:
     """Return the type by the bytes, whatever was declared. Raises `ApiError` for what is a bomb."""
-    if content.startswith(_PACKED) or content[257:262] == b"ustar":
+    if is_packed(content):
         raise ApiError(422, "not_a_photo")
     kind = sniff(content)
     if kind not in READABLE:

@@ -167,6 +167,8 @@ class Walker:
                 return " ".join(c for c in choices if c and chance.random() < share) or None
             case AnswerType.geopoint:
                 return "31.7 119.9 0 0"
+            case AnswerType.geotrace | AnswerType.geoshape:
+                return "31.7 119.9 0 0;31.8 119.9 0 0;31.7 119.9 0 0"
             case AnswerType.signature:
                 return "[[[1,1],[2,2]]]"
             case AnswerType.text | AnswerType.barcode:

@@ -19,7 +19,14 @@ from inspect_app.domain.evidence import Photo, PhotoSource
 from inspect_app.domain.ids import check_character, unambiguous
 from inspect_app.domain.inspection import InspectionKind
 from inspect_app.domain.unit import Person, Role, Unit, UnitKind
-from inspect_app.platform.interface import Capture, HostKind, Shot, StorageRoom
+from inspect_app.platform.interface import (
+    Capture,
+    FileKind,
+    HostKind,
+    PickedFile,
+    Shot,
+    StorageRoom,
+)
 from inspect_app.services import Services
 from inspect_app.services.catalog import Catalog
 from inspect_app.services.changes import Changes
@@ -132,6 +139,8 @@ class Phone:
     address: str = ""
     keystore: Any = None
     ticks: int = 0
+    chosen: list[PickedFile] = field(default_factory=list)
+    """The files that the person chooses, one after the other."""
 
     async def keep_storage(self) -> bool:
         return True
@@ -146,6 +155,12 @@ class Phone:
 
     async def pick_file(self, texts: Mapping[str, str], target: Path) -> bool:
         return False
+
+    async def pick_attachment(
+        self, texts: Mapping[str, str], kind: FileKind, most_bytes: int
+    ) -> PickedFile | None:
+        self.camera.texts = texts
+        return self.chosen.pop(0) if self.chosen else None
 
     def is_metered(self) -> bool | None:
         return None

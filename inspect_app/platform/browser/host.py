@@ -9,14 +9,14 @@ from typing import Any
 
 import js
 
-from inspect_app.errors import StoreFull
+from inspect_app.errors import AttachmentTooLarge, StoreFull
 from inspect_app.platform.browser.bridge import Bridge, PageError
 from inspect_app.platform.browser.camera import BrowserCamera
 from inspect_app.platform.browser.codec import BrowserCodec
 from inspect_app.platform.browser.http import BrowserHttp
 from inspect_app.platform.browser.script import SITE
 from inspect_app.platform.browser.storage import open_folder
-from inspect_app.platform.interface import HostKind, Position, StorageRoom
+from inspect_app.platform.interface import FileKind, HostKind, PickedFile, Position, StorageRoom
 
 EVENTS = {"online", "visible", "update"}
 PIECE_BYTES = 4_000_000
@@ -77,6 +77,18 @@ class BrowserHost:
         except OSError as error:
             raise StoreFull() from error
         return True
+
+    async def pick_attachment(
+        self, texts: Mapping[str, str], kind: FileKind, most_bytes: int
+    ) -> PickedFile | None:
+        accept = "" if kind is FileKind.file else f"{kind}/*"
+        asked = {"texts": dict(texts), "title": f"entry.{kind}", "accept": accept}
+        picked = await self._bridge.call("file", timeout_s=None, **asked)
+        if picked is None:
+            return None
+        if picked.size > most_bytes:
+            raise AttachmentTooLarge(size=picked.size, limit=most_bytes)
+        return PickedFile(str(picked.name), (await picked.arrayBuffer()).to_bytes())
 
     def is_online(self) -> bool:
         return bool(js.navigator.onLine)

@@ -10,11 +10,19 @@ from inspect_app.platform.desk.camera import DeskCamera
 from inspect_app.platform.files import (
     desk_folder,
     ensure_folder,
+    pick_attachment_for,
     pick_file_for,
     room_in,
     save_for,
 )
-from inspect_app.platform.interface import HostKind, Keystore, Position, StorageRoom
+from inspect_app.platform.interface import (
+    FileKind,
+    HostKind,
+    Keystore,
+    PickedFile,
+    Position,
+    StorageRoom,
+)
 from inspect_app.platform.pillow_codec import PillowCodec
 from inspect_app.platform.requests_http import RequestsHttp
 
@@ -48,6 +56,11 @@ class DeskHost:
 
     async def pick_file(self, texts: Mapping[str, str], target: Path) -> bool:
         return await pick_file_for(self._page, target)
+
+    async def pick_attachment(
+        self, texts: Mapping[str, str], kind: FileKind, most_bytes: int
+    ) -> PickedFile | None:
+        return await pick_attachment_for(self._page, kind, most_bytes)
 
     def is_online(self) -> bool:
         """Nobody tells a desk; the exchange itself shows it."""

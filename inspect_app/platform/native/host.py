@@ -10,8 +10,15 @@ from typing import Any
 import flet as ft
 import flet_geolocator as fg
 
-from inspect_app.platform.files import ensure_folder, pick_file_for, room_in
-from inspect_app.platform.interface import HostKind, Keystore, Position, StorageRoom
+from inspect_app.platform.files import ensure_folder, pick_attachment_for, pick_file_for, room_in
+from inspect_app.platform.interface import (
+    FileKind,
+    HostKind,
+    Keystore,
+    PickedFile,
+    Position,
+    StorageRoom,
+)
 from inspect_app.platform.native.camera import NativeCamera
 from inspect_app.platform.pillow_codec import PillowCodec
 from inspect_app.platform.requests_http import RequestsHttp
@@ -69,6 +76,11 @@ class NativeHost:
 
     async def pick_file(self, texts: Mapping[str, str], target: Path) -> bool:
         return await pick_file_for(self._page, target)
+
+    async def pick_attachment(
+        self, texts: Mapping[str, str], kind: FileKind, most_bytes: int
+    ) -> PickedFile | None:
+        return await pick_attachment_for(self._page, kind, most_bytes)
 
     def is_online(self) -> bool:
         return ft.ConnectivityType.NONE not in self._types

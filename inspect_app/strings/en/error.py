@@ -88,6 +88,12 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "error.stamp_font_missing": (
         "The stamp's font is missing, so the photo was not kept. Install the app again."
     ),
+    "error.attachment": "The file was not kept. Choose another.",
+    "error.attachment_too_large": "The file has {size}; at most {limit} are kept. Make it shorter.",
+    "error.attachment_empty": "The file is empty. Choose another.",
+    "error.attachment_packed": (
+        "Archives are not taken, and a Word or Excel file is one inside. Save it as a PDF first."
+    ),
     "error.photo_unknown": "The photo is not on this phone; it may be on another device.",
     "error.camera_denied": (
         "The camera is not allowed. Allow it in the browser's or system's settings, or type the "

@@ -50,6 +50,10 @@ STRINGS: dict[str, str | tuple[str, str]] = {
         "本机不能读取 {format} 格式的照片，没有添加。请直接用本应用拍照，或把相机设为 JPEG。"
     ),
     "error.stamp_font_missing": "水印字体没有装好，照片没有保存。请重新安装应用。",
+    "error.attachment": "文件没有保存，请另选一个。",
+    "error.attachment_too_large": "文件有 {size}，最多保存 {limit}。请录短一些。",
+    "error.attachment_empty": "这是空文件，请另选一个。",
+    "error.attachment_packed": "不收压缩包，Word、Excel 文件内部也是压缩包。请先存成 PDF。",
     "error.photo_unknown": "这张照片不在本机，可能在另一台设备上。",
     "error.camera_denied": (
         "没有相机权限。请在浏览器或系统设置里允许使用相机；也可以手输编码、从相册选图。"

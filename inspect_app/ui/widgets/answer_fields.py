@@ -28,6 +28,7 @@ from inspect_app.ui.widgets.entry_fields import (
     stored_text,
     time_field,
 )
+from inspect_app.ui.widgets.gathered_fields import file_field, places_field, rank_field
 from inspect_app.ui.widgets.long_choices import MANY, LongChoices
 from inspect_app.ui.widgets.typed_field import TypedField
 from inspect_app.ui.widgets.verdict import verdict, verdict_result
@@ -243,6 +244,12 @@ FIELDS: Mapping[AnswerType, Field] = {
     AnswerType.signature: signature_field,
     AnswerType.barcode: barcode_field,
     AnswerType.geopoint: geopoint_field,
+    AnswerType.geotrace: places_field,
+    AnswerType.geoshape: places_field,
+    AnswerType.rank: rank_field,
+    AnswerType.audio: file_field,
+    AnswerType.video: file_field,
+    AnswerType.file: file_field,
     AnswerType.note: _no_field,
     AnswerType.calculate: computed_field,
 }

@@ -172,6 +172,8 @@ def _use_photos(look: Look, slot: Slot, walk: Walk, is_saving: bool) -> ft.Contr
 
 def _shows_photos(slot: Slot, is_saving: bool) -> bool:
     answer = slot.answer
+    if slot.item.answer.is_file:
+        return False
     if is_saving or (answer and answer.photos):
         return True
     if answer and answer.result is Result.not_applicable:

@@ -78,7 +78,7 @@ def answers_card(
     rows: list[ft.Control] = []
     for line in lines:
         rows.append(_answer(look, line))
-        if line.answer.photos:
+        if line.answer.photos and not line.is_file:
             rows.append(photo_row(look, services, line.answer.photos, on_photo))
     return card(look, ft.Column(rows, spacing=SPACE_3, tight=True), padding=SPACE_3)
 

@@ -14,9 +14,11 @@ from inspect_app.domain.inspection import Inspection
 from sync.server.odk.signature_picture import picture_of
 
 OPENROSA = "http://openrosa.org/xforms"
+FILE_TYPES = ("image", "audio", "video", "file")
 NAME_DIGITS = 24
 """Of a photo's digest, in its file name: far more than one submission needs."""
 
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -71,7 +73,7 @@ class _Writer:
         self._photos: dict[str, str] = {}
         self._pictures: dict[str, bytes] = {}
         self._rows_of_survey = survey_rows(form)
-        images = (row["name"] for row in self._rows_of_survey if row["type"] == "image")
+        images = (row["name"] for row in self._rows_of_survey if row["type"] in FILE_TYPES)
         self._images = frozenset(images)
 
     def instance(self, called: str) -> Instance:
@@ -131,6 +133,8 @@ class _Writer:
                 return self._photo(answer)
             case AnswerType.signature:
                 return self._signature(item, answer)
+            case AnswerType.audio | AnswerType.video | AnswerType.file:
+                return self._file(answer)
         return _text(answer.value)
 
     def _of_part(self, item: Item, part: str, asset: str) -> str:
@@ -148,6 +152,15 @@ class _Writer:
     def _named(self, sha256: str) -> str:
         name = f"{sha256[:NAME_DIGITS]}.jpg"
         self._photos[name] = sha256
+        return name
+
+    def _file(self, answer: Answer) -> str:
+        """Called after its bytes: two answers may have files of one name."""
+        if not answer.photos:
+            return ""
+        ending = _ENDING.search(str(answer.value or ""))
+        name = f"{answer.photos[0][:NAME_DIGITS]}{ending.group().lower() if ending else '.bin'}"
+        self._photos[name] = answer.photos[0]
         return name
 
     def _signature(self, item: Item, answer: Answer) -> str:

@@ -3,6 +3,7 @@
 from base64 import b64decode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from mimetypes import guess_type
 
 from sync.server.blob_store import blob_name
 from sync.server.endpoint import Endpoint
@@ -12,7 +13,7 @@ from sync.server.odk.ledger import State, Submission
 from sync.server.odk.openrosa import Attachment, OpenRosaServer
 from sync.server.odk.parts import File, split
 
-PHOTO_TYPE = "image/jpeg"
+OTHER_TYPE = "application/octet-stream"
 DRAWN_TYPE = "image/png"
 
 
@@ -99,4 +100,5 @@ def _attachment(endpoint: Endpoint, file: File) -> Attachment:
         content = endpoint.blobs.get(blob_name(file.sha256))
     except FileNotFoundError as error:
         raise PhotoMissing(sha256=file.sha256) from error
-    return Attachment(file.name, PHOTO_TYPE, content)
+    kind, _ = guess_type(file.name)
+    return Attachment(file.name, kind or OTHER_TYPE, content)

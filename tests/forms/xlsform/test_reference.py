@@ -22,6 +22,11 @@ TYPES = [
     ("image", AnswerType.photo),
     ("photo", AnswerType.photo),
     ("barcode", AnswerType.barcode),
+    ("geotrace", AnswerType.geotrace),
+    ("geoshape", AnswerType.geoshape),
+    ("audio", AnswerType.audio),
+    ("video", AnswerType.video),
+    ("file", AnswerType.file),
     ("note", AnswerType.note),
     ("acknowledge", AnswerType.choice),
     ("range", AnswerType.integer),
@@ -47,6 +52,17 @@ def test_choice_list_is_shared(kind, heading, tmp_path):
     (item,) = form.items()
     assert item.choice_list == "yn"
     assert [(c.value, c.label.en) for c in item.choices] == [("1", "Yes"), ("0", "No")]
+
+
+def test_choices_are_put_in_order(tmp_path):
+    choices = [["list_name", "name", "label"], ["l", "a", "A"], ["l", "b", "B"]]
+
+    form = form_of(tmp_path, [PLAIN, ["rank l", "r", "R?"]], choices=choices)
+
+    (item,) = form.items()
+    assert (item.answer, item.choice_list) == (AnswerType.rank, "l")
+    export_form(form, tmp_path / "again.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "again.xlsx")["survey"]["A2"].value == "rank l"
 
 
 def test_other_of_a_list_asks_to_specify(tmp_path):

@@ -11,8 +11,10 @@ import pytest
 from PIL import Image
 
 from forms.answers import Answer
+from forms.definition import Form
 from forms.files import LIBRARY, load
 from forms.terms import Grade, Result
+from inspect_app.domain.inspection import InspectionKind
 from sync.server.blob_store import blob_name
 from sync.server.catalog import Item, put_items
 from sync.server.odk import ledger
@@ -307,3 +309,36 @@ def test_address_that_would_leak_is_refused(address, error):
 def test_without_a_server_nothing_is_set_up():
     with pytest.raises(NotSetUp):
         server_of(Settings())
+
+
+def test_recording_arrives_as_the_file_of_its_question(running, odk):
+    sound = b"OggS" + bytes(200)
+    form = a_form_with_sound()
+    officer = running.device("p-officer")
+    digest = hashlib.sha256(sound).hexdigest()
+    inspection = an_inspection(
+        photos=[replace(a_photo(sound), width_px=0, height_px=0)],
+        answers=(Answer("said", "", value="讲话.OGG", photos=(digest,)),),
+        form=form.id,
+        form_version=str(form.version),
+        form_digest=form.digest(),
+        kind=InspectionKind.register,
+    )
+    officer.answers(officer.sealer.inspection(inspection))
+    Tus(officer).create(sound, sound)
+    with running.endpoint.database.writing() as connection:
+        put_items(connection, [Item.of_form(form.to_dict())])
+
+    push(running.endpoint, odk, inspection)
+
+    _, said = texts(odk)
+    assert said["said"].endswith(".ogg")
+    assert odk.files == {said["said"]: sound}
+
+
+def a_form_with_sound():
+    words = {"zh": "说", "en": "Say"}
+    item = {"code": "said", "answer": "audio", "judged": False, "label": words}
+    section = {"id": "s", "label": words, "items": [item]}
+    plain = {"id": "talk", "version": 1, "domain": "general", "purpose": "register"}
+    return Form.from_dict(plain | {"label": words, "sections": [section]})
