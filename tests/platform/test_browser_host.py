@@ -193,3 +193,42 @@ def test_file_is_handed_over_by_the_share_sheet(phone):
     phone.run(HOST + "await host.share('a.pdf', b'content', 'application/pdf')")
 
     assert phone.page.evaluate("window.shared") == ["a.pdf", "application/pdf", "content"]
+
+
+ATTACH = (
+    HOST
+    + """
+from inspect_app.platform.interface import FileKind
+texts = {"entry.audio": "record", "common.cancel": "cancel"}
+picked = await host.pick_attachment(texts, FileKind.audio, 100)
+return picked and [picked.name, picked.content.decode()]
+"""
+)
+
+
+def test_recording_is_chosen_with_its_name(phone):
+    phone.page.locator("#again").click()
+    with phone.page.expect_file_chooser() as chooser:
+        phone.start(ATTACH)
+
+    accepted = chooser.value.element.get_attribute("accept")
+    chooser.value.set_files(a_file(b"OggS sound"))
+
+    assert accepted == "audio/*"
+    assert phone.finished() == ["讲话.ogg", "OggS sound"]
+
+
+def test_recording_beyond_the_bound_stays_with_the_browser(phone):
+    phone.page.locator("#again").click()
+    with phone.page.expect_file_chooser() as chooser:
+        phone.start(ATTACH)
+    chooser.value.set_files(a_file(b"x" * 101))
+
+    with pytest.raises(PythonError) as refused:
+        phone.finished()
+
+    assert refused.value.name == "AttachmentTooLarge"
+
+
+def a_file(content):
+    return {"name": "讲话.ogg", "mimeType": "audio/ogg", "buffer": content}

@@ -9,11 +9,22 @@ import flet as ft
 import pytest
 
 from inspect_app.domain.evidence import PhotoSource
-from inspect_app.errors import NothingToRead, PictureTooLarge, StoreFull, StoreUnwritable
+from inspect_app.errors import (
+    AttachmentTooLarge,
+    NothingToRead,
+    PictureTooLarge,
+    StoreFull,
+    StoreUnwritable,
+)
 from inspect_app.platform import open_host
 from inspect_app.platform.desk.camera import DeskCamera
-from inspect_app.platform.files import HOME_VARIABLE, desk_folder, ensure_folder
-from inspect_app.platform.interface import CAMERA_TEXTS, HostKind
+from inspect_app.platform.files import (
+    HOME_VARIABLE,
+    desk_folder,
+    ensure_folder,
+    pick_attachment_for,
+)
+from inspect_app.platform.interface import CAMERA_TEXTS, FileKind, HostKind, PickedFile
 from tests.platform import media
 from tests.ui.harness import mounted
 
@@ -141,3 +152,15 @@ def test_folder_that_cannot_be_made_says_why(monkeypatch, tmp_path, cause, error
 
     with pytest.raises(error):
         ensure_folder(tmp_path / "folder")
+
+
+async def test_recording_is_chosen_with_its_name_and_bounded(desk, tmp_path):
+    desk.chosen = [file(tmp_path / "讲话.ogg", b"OggS")]
+
+    picked = await pick_attachment_for(desk.page, FileKind.audio, 4)
+
+    assert picked == PickedFile("讲话.ogg", b"OggS")
+    with pytest.raises(AttachmentTooLarge):
+        await pick_attachment_for(desk.page, FileKind.file, 3)
+    desk.chosen = []
+    assert await pick_attachment_for(desk.page, FileKind.video, 4) is None
