@@ -220,7 +220,9 @@ def _expression(
         if is_endless(pattern):
             yield where, "expression", f"{pattern!r} repeats what repeats: it may never end"
     for name in sorted(expression.names):
-        prefix, _, rest = name.partition(".")
+        prefix, is_of, rest = name.partition(".")
+        if not is_of:
+            continue
         if prefix == "count":
             yield from _kind(where, rest)
         elif prefix in _ATTRIBUTES:

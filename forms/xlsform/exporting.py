@@ -26,7 +26,7 @@ from forms.xlsform.questions import OK
 from forms.xlsform.settings import FORM_ID, LABEL, VERSION, form_id_of, version_of
 from forms.xlsform.survey_rows import UNIT_KINDS, survey_rows
 from forms.xlsform.words import CHINESE, HEADINGS
-from forms.xlsform.written import Cells, own, words
+from forms.xlsform.written import Cells, own, plain, words
 
 _FIRST = ("type", "list_name", "name", "form_title", "form_id", "version")
 _LAST = "inspect"
@@ -50,7 +50,7 @@ def export_form(form: Form, target: Path) -> int:
     and OSError where nothing can be written.
     """
     sheets = {
-        "survey": survey_rows(form),
+        "survey": [plain(row) for row in survey_rows(form)],
         "choices": list(_choices(form)),
         "settings": [_settings(form)],
     }

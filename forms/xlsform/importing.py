@@ -14,7 +14,7 @@ from forms.xlsform.choices import NO_LISTS, Lists, read_lists
 from forms.xlsform.columns import Sheet, sheet_of
 from forms.xlsform.faults import FaultKind, Findings, Place, Remark, RemarkKind
 from forms.xlsform.list_sources import Sources, joined, repeats
-from forms.xlsform.names import check_all_names, codes_of, refuse_ambiguous
+from forms.xlsform.names import check_all_names, codes_of, refuse_ambiguous, rows_of
 from forms.xlsform.own_columns import FORM, PART, own_text, read_own
 from forms.xlsform.paths import resolve_paths
 from forms.xlsform.pyxform_check import converted
@@ -216,10 +216,11 @@ class _Import:
 
     def _check_rules(self, form: Form, root: Branch) -> None:
         """What our own language demands beyond all this; at the question's row where it is one."""
-        rows = {question.row.text("name"): question.row for question in root.questions()}
+        rows = {row.text("name"): row for row in rows_of(root)}
+        survey = self._tables["survey"]
         for fault in faults_of(form):
             row = rows.get(fault.item.split(".")[0])
-            place = row.place() if row else Place()
+            place = row.place() if row else survey.place()
             params = {"item": fault.item, "rule": fault.rule, "message": fault.message[:300]}
             self._findings.fault(place, FaultKind.rule, **params)
 

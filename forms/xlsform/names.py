@@ -25,7 +25,7 @@ def check_all_names(root: Branch, others: Iterable[str], findings: Findings) -> 
 
     `others` are the names that no row of the tree has: what `or_other` brings, and our own rows.
     """
-    rows = list(_rows(root))
+    rows = list(rows_of(root))
     named = [row for row in rows if row.text("name")]
     _check_siblings(root, findings)
     unfilled = {
@@ -43,7 +43,7 @@ def check_all_names(root: Branch, others: Iterable[str], findings: Findings) -> 
 
 def refuse_ambiguous(root: Branch, findings: Findings) -> None:
     """Note every `${name}` that several questions have; before paths come to names."""
-    rows = list(_rows(root))
+    rows = list(rows_of(root))
     counted = Counter(row.text("name") for row in rows)
     for row in rows:
         for tokens in row.cells:
@@ -72,7 +72,7 @@ class Codes:
 
 def codes_of(root: Branch) -> dict[int, str]:
     """The code of each question by the number of its row."""
-    codes = Codes(frozenset(row.text("name") for row in _rows(root)))
+    codes = Codes(frozenset(row.text("name") for row in rows_of(root)))
     rows = (question.row for question in root.questions())
     return {row.number: codes.code_of(row.text("name")) for row in rows if row.text("name")}
 
@@ -108,14 +108,15 @@ def _is_unfilled(question: Question) -> bool:
     return meaning.special == META and meaning.name not in FILLED_IN
 
 
-def _rows(branch: Branch) -> Iterator[Row]:
+def rows_of(branch: Branch) -> Iterator[Row]:
+    """Of every question, group and repeat below, in order."""
     for child in branch.children:
         if isinstance(child, Question):
             yield child.row
         else:
             if child.row is not None:
                 yield child.row
-            yield from _rows(child)
+            yield from rows_of(child)
 
 
 def _circles(rows: Mapping[str, Row], findings: Findings) -> None:

@@ -30,8 +30,23 @@ PLAIN_HEADINGS = {
     CALCULATE: "calculation",
     APPEARANCE: "appearance",
     COUNT: "repeat_count",
+    "bind::readonly": "read_only",
+    "bind::jr:requiredMsg": "required_message",
+    "bind::jr:constraintMsg": "constraint_message",
 }
 """As people know them."""
+
+
+def plain(cells: Cells) -> Cells:
+    """Each column under one heading: two that mean the same would be refused."""
+    return {_plain(heading): cell for heading, cell in cells.items()}
+
+
+def _plain(heading: str) -> str:
+    for known, said in PLAIN_HEADINGS.items():
+        if heading == known or heading.startswith(f"{known}::"):
+            return said + heading.removeprefix(known)
+    return heading
 
 
 def words(heading: str, text: Text) -> Cells:

@@ -47,6 +47,13 @@ ITEMS = [
     note("n", AnswerType.signature, appearance="w1"),
     note("n", AnswerType.note),
     note("n", AnswerType.geopoint, group="g"),
+    note("n", AnswerType.geotrace),
+    note("n", AnswerType.geoshape, required=False),
+    note("n", AnswerType.rank, choices=CHOICES),
+    note("n", AnswerType.rank, choices=CHOICES, choice_list="shared"),
+    note("n", AnswerType.audio, kept=(("parameters", "quality=low"),)),
+    note("n", AnswerType.video),
+    note("n", AnswerType.file),
     note("n", AnswerType.barcode, kept=(("media::image", "a.jpg"), ("my notes", "x"))),
 ]
 
@@ -153,3 +160,21 @@ def test_every_form_of_the_library_comes_back_and_passes_odk_validate(tmp_path):
 
 def _plain(choices):
     return [choice.to_dict() for choice in choices]
+
+
+def test_column_that_has_no_effect_on_a_row_is_the_same_column_as_where_it_has(tmp_path):
+    survey = [
+        ["type", "name", "label", "repeat_count", "required", "read_only"],
+        ["integer", "n", "N", "3", "yes"],
+        ["begin group", "g", "G", None, "yes", "yes"],
+        ["text", "a", "A"],
+        ["end group"],
+        ["begin repeat", "r", "R", "${n}"],
+        ["text", "b", "B", None, None, "yes"],
+        ["end repeat"],
+    ]
+    form = form_of(tmp_path, survey)
+
+    export_form(form, tmp_path / "again.xlsx")
+
+    assert import_form(tmp_path / "again.xlsx").form == form

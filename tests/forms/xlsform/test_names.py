@@ -168,3 +168,13 @@ def test_value_of_several_words_is_selected_as_a_whole(tmp_path):
 
 def test_item_of_name_stays(tmp_path):
     assert item_of(tmp_path, [PLAIN, ["text", "a", "A"]]).code == "a"
+
+
+@pytest.mark.parametrize("name", ["count", "unit", "asset", "choice"])
+def test_question_may_be_called_as_our_own_names_begin(name, tmp_path):
+    survey = [[*PLAIN, "relevant"], ["integer", name, "N"], ["text", "b", "B", f"${{{name}}} > 1"]]
+    survey += [["begin repeat", "r", "R", f"${{{name}}} > 2"], ["text", "c", "C"], ["end repeat"]]
+
+    form = form_of(tmp_path, survey)
+
+    assert form.item("b").relevant == f"${{{name}}} > 1"
