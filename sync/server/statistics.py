@@ -25,8 +25,8 @@ from sync.server.tables import hazards, inspections, reference_items
 router = APIRouter(prefix=API, tags=["statistics"])
 
 TOTAL = "*"
-LATEST = "~"
-"""Sorts after every moment."""
+EARLIEST, LATEST = "", "~"
+"""Sort before and after every moment."""
 _UNCONFIRMED = {HazardState.reported, HazardState.voided}
 _HANDED_IN = {HazardState.submitted}
 
@@ -112,8 +112,7 @@ def read_statistics(
 ) -> Response:
     """Counts by unit, domain, grade or state, and the rates over all of them."""
     counting = Counting(by, endpoint.today())
-    first = start_of(starts_on) if starts_on else ""
-    last = start_of(ends_on + timedelta(days=1)) if ends_on else LATEST
+    first, last = _bounds(starts_on or date.min, ends_on or date.max)
     with endpoint.asking(request) as (caller, connection):
         units = _units_in_scope(connection, caller)
         checked = _count_inspections(connection, caller, counting, first, last)
@@ -138,6 +137,13 @@ def read_statistics(
         "detection": _rate(counting.total.hazards, counting.total.inspections),
     }
     return json_response(request, answer | _loop_rates(counting.loop))
+
+
+def _bounds(starts_on: date, ends_on: date) -> tuple[str, str]:
+    """Return where to begin and before what to end; before the first day there is no moment."""
+    first = start_of(starts_on) if starts_on > date.min else EARLIEST
+    last = start_of(ends_on + timedelta(days=1)) if ends_on < date.max else LATEST
+    return first, last
 
 
 def _count_inspections(

@@ -151,6 +151,12 @@ def test_statistics_period_is_in_district_days(desk):
     assert (counted("2026-11-22"), counted("2026-11-23")) == (0, 1)
 
 
+def test_statistics_take_the_first_and_the_last_day_of_the_calendar(desk, told):
+    answer = desk.get("/v1/statistics", starts_on="0001-01-01", ends_on="9999-12-31").json()
+
+    assert answer["total"]["hazards"] == 1
+
+
 def test_asset_is_found_by_id_and_by_code_however_typed(desk):
     for code in (ASSETS[0].id, ASSETS[0].code, ASSETS[0].code.replace("-", "").lower()):
         assert desk.get(f"/v1/assets/{code}").json()["asset"]["id"] == ASSETS[0].id
