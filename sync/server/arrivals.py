@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import insert
-
 from sync.server.auth import Caller, device_callers, token_unknown
 from sync.server.blob_rights import Entry, enter_blobs
 from sync.server.blob_store import blob_name
+from sync.server.bulk import insert_rows
 from sync.server.checksums import Checksum
 from sync.server.collecting import is_collecting, keep_from_collection
 from sync.server.db import take_turn
@@ -79,7 +78,7 @@ def gathered_arrivals(
             kept = [each for each in entered if each]
             if kept:
                 enter_blobs(connection, [entry for _, entry in kept])
-                connection.execute(_ENTER_UPLOADS, [upload.row for upload, _ in kept])
+                insert_rows(connection, uploads, [upload.cells for upload, _ in kept])
         for each in arrivals:
             if each.token_hash not in callers:
                 familiar.forget(each.token_hash)
@@ -96,6 +95,3 @@ def _entered(
     upload = new_upload(endpoint, caller.device, each.named, each.named.size)
     upload = replace(upload, media_type=each.media_type)
     return upload, upload.entry_of(caller.person.id, each.at)
-
-
-_ENTER_UPLOADS = insert(uploads)

@@ -19,6 +19,7 @@ from inspect_app.domain.unit import Person, Role
 from sync.protocol import ReferenceKind
 from sync.server.errors import ApiError
 from sync.server.moments import as_text
+from sync.server.prepared import Prepared, among
 from sync.server.tables import accounts, devices, reference_items, sessions
 
 EVERYWHERE = "*"
@@ -52,8 +53,8 @@ _DEVICE_CALLER = (
     .where(devices.c.revoked_at.is_(None))
 )
 _DEVICE_OF_TOKEN = _DEVICE_CALLER.where(devices.c.token_hash == bindparam("key"))
-_DEVICES_OF_TOKENS = _DEVICE_CALLER.add_columns(devices.c.token_hash).where(
-    devices.c.token_hash.in_(bindparam("keys", expanding=True))
+_DEVICES_OF_TOKENS = Prepared(
+    _DEVICE_CALLER.add_columns(devices.c.token_hash).where(among(devices.c.token_hash, "keys"))
 )
 _DEVICE_OF_ID = _DEVICE_CALLER.where(devices.c.id == bindparam("key"))
 
@@ -183,7 +184,7 @@ def caller_for(
 
 def device_callers(connection: Connection, token_hashes: Collection[str]) -> dict[str, Caller]:
     """Return who holds these tokens, by the token's hash; whoever is missing has no right now."""
-    rows = connection.execute(_DEVICES_OF_TOKENS, {"keys": list(token_hashes)})
+    rows = _DEVICES_OF_TOKENS.run(connection, keys=list(token_hashes))
     return {row.token_hash: _caller(row, row.device, bytes.fromhex(row.device_key)) for row in rows}
 
 

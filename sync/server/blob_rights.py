@@ -5,15 +5,27 @@ counts once its author has sent all the bytes, or when he could read the photo a
 somebody else's photo is here is never told: until then it is missing, as far as he can see.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, text
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    distinct,
+    func,
+    literal_column,
+    select,
+    text,
+    union_all,
+    update,
+)
 
 from sync.server.auth import Caller
 from sync.server.moments import as_text
+from sync.server.prepared import Prepared, among
 from sync.server.tables import blob_holders, blobs, record_blobs, records
 
 
@@ -36,10 +48,32 @@ def readable_blobs(
     return {row.sha256: row for row in rows}
 
 
-def proven_blobs(connection: Connection, caller: Caller, wanted: Collection[str]) -> set[str]:
-    """Return those that the caller had to be given by nobody: sent by him, or readable for him."""
-    held = set(connection.execute(_held(caller.person.id, wanted)).scalars()) if wanted else set()
-    return held | set(readable_blobs(connection, caller, set(wanted) - held))
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """Which blobs a caller had to be given by nobody: sent by him, or readable for him."""
+
+    holders: Set[tuple[str, str]]
+    """Blob and person."""
+    units: Set[tuple[str, str]]
+    """Blob, and the unit of a record that shows it."""
+
+    @classmethod
+    def among(
+        cls, connection: Connection, persons: Collection[str], wanted: Collection[str]
+    ) -> "Proven":
+        """Ask once for all who ask."""
+        if not wanted:
+            return cls(frozenset(), frozenset())
+        rows = _PROVEN.run(connection, wanted=list(wanted), persons=list(persons)).all()
+        return cls(
+            {(row.sha256, row.person) for row in rows if row.person},
+            {(row.sha256, row.unit) for row in rows if row.unit},
+        )
+
+    def to(self, caller: Caller, wanted: Collection[str]) -> set[str]:
+        readable = {sha256 for sha256, unit in self.units if caller.sees(unit)}
+        person = caller.person.id
+        return {each for each in wanted if each in readable or (each, person) in self.holders}
 
 
 def is_proven(connection: Connection, person: str, sha256: str) -> bool:
@@ -47,16 +81,17 @@ def is_proven(connection: Connection, person: str, sha256: str) -> bool:
 
 
 def prove_blobs(
-    connection: Connection, person: str, proven: Collection[str], now: datetime
+    connection: Connection, proofs: Iterable[tuple[str, Collection[str], datetime]]
 ) -> None:
-    """Let the person's mentions of these stored blobs count from now on."""
-    held = set(connection.execute(_held(person, proven)).scalars())
-    new = [
-        {"sha256": sha256, "person": person, "proven_at": as_text(now)}
-        for sha256 in sorted(set(proven) - held)
-    ]
-    if new:
-        connection.execute(insert(blob_holders), new)
+    """Let the persons' mentions of these stored blobs count from now on."""
+    _ENTER_HOLDER.run_all(
+        connection,
+        (
+            {"sha256": sha256, "person": person, "at": as_text(at)}
+            for person, proven, at in proofs
+            for sha256 in sorted(proven)
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +106,16 @@ class Entry:
 
     @property
     def row(self) -> dict[str, Any]:
-        at = as_text(self.at)
         said = {"sha256": self.sha256, "size": self.size, "media_type": self.media_type}
-        return said | {"person": self.person, "at": at}
+        return said | {"at": as_text(self.at)}
 
 
 def enter_blobs(connection: Connection, entries: Sequence[Entry]) -> None:
     """Note who has sent what, and count the blobs for those of his records that wait for them."""
-    rows = [entry.row for entry in entries]
-    for statement in (_ENTER_BLOB, _ENTER_HOLDER, _COUNT_BLOBS):
-        connection.execute(statement, rows)
+    _ENTER_BLOB.run_all(connection, (entry.row for entry in entries))
+    prove_blobs(connection, ((entry.person, (entry.sha256,), entry.at) for entry in entries))
+    entered = {entry.sha256 for entry in entries}
+    _COUNT_BLOBS.run(connection, entered=entered, persons={entry.person for entry in entries})
 
 
 def _holds(sha256: Any, person: Any) -> Any:
@@ -92,19 +127,45 @@ def _held(person: str, wanted: Collection[str]) -> Select[Any]:
     return query.where(blob_holders.c.person == person)
 
 
-# Built once: building them takes longer than their work.
-_ENTER_BLOB = text(
-    "INSERT INTO blobs (sha256, size, media_type, stored_at) "
-    "VALUES (:sha256, :size, :media_type, :at) ON CONFLICT DO NOTHING"
+_PROVEN = Prepared(
+    union_all(
+        select(blob_holders.c.sha256, blob_holders.c.person, literal_column("''").label("unit"))
+        .where(among(blob_holders.c.sha256, "wanted"))
+        .where(among(blob_holders.c.person, "persons")),
+        select(record_blobs.c.sha256, literal_column("''"), record_blobs.c.unit)
+        .distinct()
+        .join(records, records.c.id == record_blobs.c.record)
+        .join(blob_holders, _holds(record_blobs.c.sha256, records.c.author))
+        .where(among(record_blobs.c.sha256, "wanted")),
+    )
 )
-_ENTER_HOLDER = text(
-    "INSERT INTO blob_holders (sha256, person, proven_at) "
-    "VALUES (:sha256, :person, :at) ON CONFLICT DO NOTHING"
+_ENTER_BLOB = Prepared(
+    text(
+        "INSERT INTO blobs (sha256, size, media_type, stored_at) "
+        "VALUES (:sha256, :size, :media_type, :at) ON CONFLICT DO NOTHING"
+    )
 )
-_COUNT_BLOBS = text(
-    "UPDATE records SET attachments_present = ("
-    "SELECT count(DISTINCT m.sha256) FROM record_blobs m "
-    "JOIN blob_holders h ON h.sha256 = m.sha256 AND h.person = records.author "
-    "WHERE m.record = records.id) "
-    "WHERE author = :person AND id IN (SELECT record FROM record_blobs WHERE sha256 = :sha256)"
+_ENTER_HOLDER = Prepared(
+    text(
+        "INSERT INTO blob_holders (sha256, person, proven_at) "
+        "VALUES (:sha256, :person, :at) ON CONFLICT DO NOTHING"
+    )
+)
+_HELD_OF_RECORD = (
+    select(func.count(distinct(record_blobs.c.sha256)))
+    .select_from(record_blobs)
+    .join(blob_holders, _holds(record_blobs.c.sha256, records.c.author))
+    .where(record_blobs.c.record == records.c.id)
+    .correlate(records)
+    .scalar_subquery()
+)
+_COUNT_BLOBS = Prepared(
+    update(records)
+    .where(among(records.c.author, "persons"))
+    .where(
+        records.c.id.in_(
+            select(record_blobs.c.record).where(among(record_blobs.c.sha256, "entered"))
+        )
+    )
+    .values(attachments_present=_HELD_OF_RECORD)
 )

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, insert, select, update
 
 from sync.server.endpoint import Endpoint
+from sync.server.prepared import Prepared
 from sync.server.tables import counters
 
 NAME = "collections"
@@ -47,8 +48,7 @@ def keep_from_collection(endpoint: Endpoint, name: str, content: bytes) -> None:
 
 
 def _last_second(connection: Connection) -> int | None:
-    return connection.execute(_LAST).scalar()
+    return _LAST.run(connection).scalar()
 
 
-_LAST = select(counters.c.value).where(counters.c.name == NAME)
-"""Built once: every upload asks."""
+_LAST = Prepared(select(counters.c.value).where(counters.c.name == NAME))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, bindparam, create_engine, event, select, update
 
 from sync.server.blob_store import force_to_disk
+from sync.server.prepared import Prepared
 from sync.server.schema import bring_up
 from sync.server.tables import counters
 
@@ -29,6 +30,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._to_write = self.engine.execution_options(**{_WRITES: True})
         self._turn = threading.Lock()
 
     @contextmanager
@@ -51,10 +53,9 @@ class Database:
         The lock only spares SQLite's waiting by polling: what keeps writers apart is the
         database's own lock, across processes too.
         """
-        with self._turn if self.is_sqlite else _nothing():
-            engine = self.engine.execution_options(**{_WRITES: True})
-            with engine.begin() as connection:
-                yield connection
+        turn = self._turn if self.is_sqlite else _nothing()
+        with turn, self._to_write.begin() as connection:
+            yield connection
 
     def migrate(self) -> None:
         """Bring the tables to this version; several processes may start at once.
@@ -76,9 +77,10 @@ class Database:
         self.engine.dispose()
 
 
-# Built once: building them takes longer than asking.
-_TURN = select(counters.c.value).where(counters.c.name == bindparam("of")).with_for_update()
-_LEAVE = (
+_TURN = Prepared(
+    select(counters.c.value).where(counters.c.name == bindparam("of")).with_for_update()
+)
+_LEAVE = Prepared(
     update(counters).where(counters.c.name == bindparam("of")).values(value=bindparam("number"))
 )
 
@@ -89,11 +91,11 @@ def take_turn(connection: Connection, counter: str) -> int:
     Whoever numbers rows holds this lock up to the commit: numbers therefore become visible in
     their order, and a reader who has seen number n will never find a smaller one later.
     """
-    return connection.execute(_TURN, {"of": counter}).scalar_one()
+    return _TURN.run(connection, of=counter).scalar_one()
 
 
 def leave_turn(connection: Connection, counter: str, value: int) -> None:
-    connection.execute(_LEAVE, {"of": counter, "number": value})
+    _LEAVE.run(connection, of=counter, number=value)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from sync.protocol import (
     skew_s,
 )
 from sync.server.auth import Caller
-from sync.server.blob_rights import prove_blobs, proven_blobs
+from sync.server.blob_rights import Proven, prove_blobs
 from sync.server.bulk import Cells, insert_rows
 from sync.server.db import leave_turn, take_turn
 from sync.server.incoming import EventBody, Incoming, Refused
@@ -38,6 +38,7 @@ from sync.server.lookups import (
 from sync.server.messages import in_language
 from sync.server.moments import as_text
 from sync.server.permissions import may_push
+from sync.server.prepared import Prepared
 from sync.server.tables import devices, inspections, record_blobs, records
 
 COUNTER = "records"
@@ -92,6 +93,7 @@ class _Desk:
     """By the record's id."""
     inspected: set[str]
     unit_codes: dict[str, str]
+    proven: Proven
     present: set[str]
     """The blobs that are here as far as whoever has his turn may know."""
     mentioned: set[str]
@@ -122,6 +124,7 @@ class _Desk:
             stored=stored_records(connection, {each.record.id for each in batch}),
             inspected=submitted_inspections(connection, batch),
             unit_codes=unit_codes(connection, {each.record.unit for each in batch}),
+            proven=_proven(connection, pushes, batch),
             present=set(),
             mentioned=set(),
             proofs=[],
@@ -139,7 +142,7 @@ class _Desk:
         read = (each for each in push.batch if isinstance(each, Incoming))
         wanted = {sha for each in read for sha in each.record.blobs}
         self.received_at = as_text(push.received_at)
-        self.push, self.present = push, proven_blobs(self.connection, push.caller, wanted)
+        self.push, self.present = push, self.proven.to(push.caller, wanted)
         answers = [self.answer(each) for each in push.batch]
         if known := self.mentioned & self.present:
             self.proofs.append((push, known))
@@ -268,20 +271,27 @@ class _Desk:
     def write(self) -> None:
         insert_rows(self.connection, records, self.rows)
         insert_rows(self.connection, record_blobs, self.mentions)
-        for push, known in self.proofs:
-            prove_blobs(self.connection, push.caller.person.id, known, push.received_at)
+        prove_blobs(
+            self.connection,
+            ((push.caller.person.id, known, push.received_at) for push, known in self.proofs),
+        )
         insert_rows(self.connection, inspections, self.inspection_rows)
         self.bench.write()
-        self.connection.execute(
-            _SEEN,
-            [
+        _SEEN.run_all(
+            self.connection,
+            (
                 {"device": device, "digest": self.last_digests[device], "at": at}
                 for device, at in self.seen_at.items()
-            ],
+            ),
         )
 
 
-_SEEN = (
+def _proven(connection: Connection, pushes: Sequence[Push], batch: Sequence[Incoming]) -> Proven:
+    wanted = {sha256 for each in batch for sha256 in each.record.blobs}
+    return Proven.among(connection, {push.caller.person.id for push in pushes}, wanted)
+
+
+_SEEN = Prepared(
     update(devices)
     .where(devices.c.id == bindparam("device"))
     .values(last_digest=bindparam("digest"), seen_at=bindparam("at"))

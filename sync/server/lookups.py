@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import Connection, Row, select
 
 from inspect_app.domain.inspection import Inspection
 from sync.protocol import RecordKind, ReferenceKind
 from sync.server.incoming import Incoming
 from sync.server.moments import as_text
+from sync.server.prepared import Prepared, among
 from sync.server.tables import devices, inspections, records, reference_items
 
 
@@ -21,18 +22,22 @@ class Stored(NamedTuple):
     unit: str
 
 
-# Built once: building them takes longer than asking for one record's sake.
-_IDS = bindparam("ids", expanding=True)
-_STORED = select(
-    records.c.id, records.c.digest, records.c.seq, records.c.received_at, records.c.unit
-).where(records.c.id.in_(_IDS))
-_SUBMITTED = select(inspections.c.id).where(inspections.c.id.in_(_IDS))
-_UNIT_CODES = select(reference_items.c.id, reference_items.c.code).where(
-    reference_items.c.kind == ReferenceKind.units,
-    reference_items.c.id.in_(_IDS),
-    reference_items.c.is_removed.is_(False),
+_STORED = Prepared(
+    select(
+        records.c.id, records.c.digest, records.c.seq, records.c.received_at, records.c.unit
+    ).where(among(records.c.id, "ids"))
 )
-_LAST_DIGESTS = select(devices.c.id, devices.c.last_digest).where(devices.c.id.in_(_IDS))
+_SUBMITTED = Prepared(select(inspections.c.id).where(among(inspections.c.id, "ids")))
+_UNIT_CODES = Prepared(
+    select(reference_items.c.id, reference_items.c.code).where(
+        reference_items.c.kind == str(ReferenceKind.units),
+        among(reference_items.c.id, "ids"),
+        reference_items.c.is_removed.is_(False),
+    )
+)
+_LAST_DIGESTS = Prepared(
+    select(devices.c.id, devices.c.last_digest).where(among(devices.c.id, "ids"))
+)
 
 
 def stored_records(connection: Connection, ids: set[str]) -> dict[str, Stored]:
@@ -52,8 +57,8 @@ def last_digests(connection: Connection, ids: set[str]) -> dict[str, str]:
     return {row.id: row.last_digest for row in _of(connection, _LAST_DIGESTS, ids)}
 
 
-def _of(connection: Connection, query: Select[Any], ids: set[str]) -> Iterable[Row[Any]]:
-    return connection.execute(query, {"ids": list(ids)}) if ids else ()
+def _of(connection: Connection, query: Prepared, ids: set[str]) -> Iterable[Row[Any]]:
+    return query.run(connection, ids=list(ids)) if ids else ()
 
 
 class RecordRow(NamedTuple):

@@ -17,6 +17,7 @@ from inspect_app.domain.ids import new_id
 from sync.server.auth import Caller
 from sync.server.blob_rights import Entry, enter_blobs, is_proven
 from sync.server.blob_store import PARTS, blob_name
+from sync.server.bulk import Cells
 from sync.server.collecting import is_collecting, keep_from_collection
 from sync.server.db import take_turn
 from sync.server.endpoint import Endpoint
@@ -70,6 +71,10 @@ class Upload:
     @property
     def row(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
+
+    @property
+    def cells(self) -> Cells:
+        return tuple(getattr(self, name) for name in self.__slots__)
 
     def entry_of(self, person: str, at: datetime) -> Entry:
         return Entry(self.sha256, self.size, self.media_type, person, at)
