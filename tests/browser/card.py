@@ -13,6 +13,8 @@ RISES_PX = (40, 64, 88, 112)
 """How far the field lies above what follows it: it has a line of help or a verdict under it."""
 ELSEWHERE = (195, 28)
 """The title, where a tap does nothing but leave the field."""
+TYPED_TRIES = 4
+IN_FIELD = "() => document.activeElement?.value ?? ''"
 AT_CARET = "() => document.activeElement?.getAttribute('aria-label') || ''"
 
 
@@ -28,19 +30,29 @@ class Card:
         upwards until the caret is in it. Only then is anything typed: a list that still scrolls
         gets the tap elsewhere.
         """
+        self._put_caret()
+        for _ in range(TYPED_TRIES):
+            self.phone.page.keyboard.press("Control+A")
+            self.phone.page.keyboard.type(text)
+            time.sleep(SETTLED_S)
+            # What is typed before Flutter listens to the field is gone: a person would see it.
+            if self.phone.page.evaluate(IN_FIELD) == text:
+                break
+        else:
+            raise AssertionError(f"{self.code} does not take {text!r}: {self.phone.words()}")
+        # A text goes over several lines: Enter would only begin another.
+        self.phone.page.touchscreen.tap(*ELSEWHERE)
+        self.phone.stands_still()
+
+    def _put_caret(self) -> None:
         for rise in RISES_PX * 2:
             field = self._field()
             x, below = field["x"] + field["width"] / 2, self._foot(field)
             self.phone.page.touchscreen.tap(x, below - rise)
             time.sleep(SETTLED_S)
             if self.phone.page.evaluate(AT_CARET) == field["name"]:
-                break
-        else:
-            raise AssertionError(f"the caret does not go into {self.code}: {self.phone.words()}")
-        self.phone.page.keyboard.type(text)
-        # A text goes over several lines: Enter would only begin another.
-        self.phone.page.touchscreen.tap(*ELSEWHERE)
-        time.sleep(SETTLED_S)
+                return
+        raise AssertionError(f"the caret does not go into {self.code}: {self.phone.words()}")
 
     def _field(self) -> Box:
         """The field that is read aloud with this card's words, or else the first below them."""

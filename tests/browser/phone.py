@@ -43,6 +43,7 @@ SHOWN_S = 30
 SETTLE_S = 0.3
 TRIES = 5
 STEADY_READS = 5
+STILL_LOOKS, STILL_S = 3, 0.15
 MIN_WORDS = 4
 
 
@@ -293,6 +294,18 @@ class Phone:
     def offers(self, name: str, *, exact: bool = False) -> bool:
         """Whether such a control is in sight at this moment."""
         return self._spot(name, exact=exact) is not None
+
+    def stands_still(self, timeout_s: float = 10) -> None:
+        """Wait until what is drawn has stayed the same for a few looks.
+
+        A busy machine draws an answer a second later: what is tapped meanwhile lies elsewhere then.
+        """
+        deadline, before, looks = time.monotonic() + timeout_s, None, 0
+        while looks < STILL_LOOKS and time.monotonic() < deadline:
+            time.sleep(STILL_S)
+            now = self.page.evaluate(WORDS)
+            looks = looks + 1 if now == before and now else 0
+            before = now
 
     def spot_of(self, pattern: str) -> tuple[float, float] | None:
         """Where such a control is in sight at this moment."""

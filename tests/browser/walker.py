@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from forms.answers import judge
 from forms.definition import AnswerType, Form, Item, PhotoRule, Result
-from tests.browser.card import SETTLED_S, Card
+from tests.browser.card import Card
 from tests.browser.inspector import Inspector
 from tests.browser.phone import Phone
 
@@ -39,10 +39,11 @@ class Walker:
                 return
             if not self._tap_soon("下一个未答"):
                 continue
-            time.sleep(SETTLED_S)
+            self.phone.stands_still()
             found = re.search(r"为 ([A-Z]+-\d+) 拍照", self.phone.words())
             assert found, f"no item is at hand: {self.phone.words()[:600]}"
             self._answer(self.form.item(found[1]))
+            self.phone.stands_still()
         raise AssertionError(f"{self.form.id}: not done after {STEPS_MAX} steps")
 
     def _answer(self, item: Item) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import formatdate
 from types import MappingProxyType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -40,6 +40,9 @@ NO_IDS: Mapping[str, str] = MappingProxyType({})
 VERSION_HEADER = "X-OpenRosa-Version"
 VERSION = "1.0"
 LENGTH_HEADER = "X-OpenRosa-Accept-Content-Length"
+ENVELOPE = "OpenRosaResponse"
+"""Success is said in it: a captive portal answers 201 too, but not in OpenRosa's name."""
+INCOMPLETE_PART = "*isIncomplete*"
 XML_PART = "xml_submission_file"
 PART_BYTES_MAX = 10_000_000
 """What is sent at once where the server would take more: a bad line loses no more than this."""
@@ -131,14 +134,19 @@ class OpenRosaServer:
             self._session.auth = HTTPDigestAuth(said.user, said.password)
         return wants and bool(self._credentials.user)
 
-    def submit(self, xml: bytes, attachments: Sequence[Attachment] = ()) -> None:
-        """Send the instance with some of its files; on return the server has them."""
-        body, content_type = multipart(xml, attachments)
+    def submit(
+        self, xml: bytes, attachments: Sequence[Attachment] = (), *, is_last: bool = True
+    ) -> None:
+        """Send the instance with some of its files; on return the server has them.
+
+        All parts of one but the last say that more will come, as ODK Collect does.
+        """
+        body, content_type = multipart(xml, attachments, is_last)
         status, headers, answer = self.exchange("POST", self._submit_to, body, content_type)
         if status == 404:
             # The preflight has found the project: it is this form that is not there.
             raise FormMissing(_message(answer), status=status)
-        if status not in _ACCEPTED or not _is_openrosa(headers, answer):
+        if status not in _ACCEPTED or ENVELOPE not in answer:
             raise meaning(status, headers, answer)
 
     def forms(self) -> tuple[ListedForm, ...]:
@@ -210,16 +218,18 @@ def server_name(url: str) -> str:
     return _KEY_IN_PATH.sub("/key/…", url)
 
 
-def multipart(xml: bytes, attachments: Sequence[Attachment]) -> tuple[bytes, str]:
-    """The body and its content type, the instance first."""
-    fields = {XML_PART: (f"{XML_PART}.xml", xml, "text/xml")}
+def multipart(
+    xml: bytes, attachments: Sequence[Attachment], is_last: bool = True
+) -> tuple[bytes, str]:
+    """The body and its content type, the instance first.
+
+    A file's part is called as the file: ODK Central knows it by that name alone.
+    """
+    fields: dict[str, Any] = {XML_PART: (f"{XML_PART}.xml", xml, "text/xml")}
+    if not is_last:
+        fields[INCOMPLETE_PART] = "yes"
     fields |= {each.name: (each.name, each.content, each.media_type) for each in attachments}
     return encode_multipart_formdata(fields)
-
-
-def _is_openrosa(headers: Mapping[str, str], body: str) -> bool:
-    """A captive portal answers success too, but not in OpenRosa's name."""
-    return VERSION_HEADER.lower() in headers or "<OpenRosaResponse" in body
 
 
 def meaning(status: int, headers: Mapping[str, str], body: str) -> OdkError:

@@ -68,8 +68,9 @@ def _send(endpoint: Endpoint, server: OpenRosaServer, submission: Submission, li
     """Raises `OdkError`; what was acknowledged before is kept."""
     xml = submission.xml.encode()
     has = submission.files_sent
-    for part in split(len(xml), submission.files_left, limit):
-        _send_part(endpoint, server, xml, part)
+    parts = list(split(len(xml), submission.files_left, limit))
+    for number, part in enumerate(parts, 1):
+        _send_part(endpoint, server, xml, part, is_last=number == len(parts))
         has |= {file.name for file in part}
         with endpoint.database.writing() as connection:
             ledger.keep_part(connection, submission, has, endpoint.now())
@@ -80,17 +81,17 @@ def _send(endpoint: Endpoint, server: OpenRosaServer, submission: Submission, li
 
 
 def _send_part(
-    endpoint: Endpoint, server: OpenRosaServer, xml: bytes, part: tuple[File, ...]
+    endpoint: Endpoint, server: OpenRosaServer, xml: bytes, part: tuple[File, ...], is_last: bool
 ) -> None:
     """A proxy may take less than the server says: what is too large goes in halves."""
     try:
-        server.submit(xml, [_attachment(endpoint, file) for file in part])
+        server.submit(xml, [_attachment(endpoint, file) for file in part], is_last=is_last)
     except PartTooLarge:
         if len(part) < 2:
             raise
         half = len(part) // 2
-        _send_part(endpoint, server, xml, part[:half])
-        _send_part(endpoint, server, xml, part[half:])
+        _send_part(endpoint, server, xml, part[:half], is_last=False)
+        _send_part(endpoint, server, xml, part[half:], is_last)
 
 
 def _attachment(endpoint: Endpoint, file: File) -> Attachment:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import threading
 from email import message_from_bytes
+from email.utils import parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from xml.etree import ElementTree
@@ -14,6 +15,8 @@ RECEIVED = (
     '<OpenRosaResponse xmlns="http://openrosa.org/http/response">'
     "<message>{}</message></OpenRosaResponse>"
 )
+OPENROSA = "http://openrosa.org/xforms"
+XML_PART = "xml_submission_file"
 PASSWORD = "sécret 电池"
 JSON = "application/json; charset=utf-8"
 REALM, NONCE = "DJANGO", "4d1a"
@@ -31,6 +34,10 @@ class FakeOpenRosa(ThreadingHTTPServer):
         self.instances = {}
         self.files = {}
         self.posts = []
+        self.dropped = []
+        """Files that the instance does not name: Central takes no notice of them."""
+        self.awaited = set()
+        """Instances of which a part said that more will come."""
         self.forms = None
         """(id, name, version) of each published form; None for a server that knows all forms."""
         self.requests = []
@@ -51,9 +58,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_HEAD(self):
         if self._is_known():
-            said = {"X-OpenRosa-Accept-Content-Length": str(self.server.limit)}
-            if self.server.location:
-                said["Location"] = self.server.location
+            said = {"Location": self.server.location} if self.server.location else {}
             self._answer(204, "", **said)
 
     def do_GET(self):
@@ -87,6 +92,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif step == "page":
             self._answer(201, "<html>Sign in to the hotel</html>", openrosa=False)
+        elif step == "bare":
+            self._answer(201, "created")
         elif step is not None:
             self._answer(step, RECEIVED.format(f"answered {step}"))
         elif len(body) > self.server.limit:
@@ -95,6 +102,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(*self._store(body))
 
     def _is_known(self):
+        """In OpenRosa's words, and signed in; Central answers 400 and 401 else."""
+        if "/forms" not in self.path and not _is_openrosa(self.headers):
+            self._answer(400, RECEIVED.format("X-OpenRosa-Version or Date is missing"))
+            return False
         said = self.headers.get("Authorization", "")
         if self.server.auth == "digest":
             if _digest_fits(said, self.command, self.path):
@@ -130,12 +141,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _store(self, body):
         """As each of them does: Central takes an instance once and compares its XML."""
-        head = b"Content-Type: " + self.headers["Content-Type"].encode() + b"\r\n\r\n"
-        parts = message_from_bytes(head + body).get_payload()
-        named = {each.get_filename(): each.get_payload(decode=True) for each in parts}
-        xml = named.pop("xml_submission_file.xml").decode()
-        instance = xml.partition("instanceID>")[2].partition("<")[0]
-        root = ElementTree.fromstring(xml)
+        try:
+            named, is_last = _parts_of(self.headers["Content-Type"], body)
+            xml = named.pop(XML_PART).decode()
+            root = ElementTree.fromstring(xml)
+            instance = root.find(f"{{{OPENROSA}}}meta/{{{OPENROSA}}}instanceID").text
+        except (KeyError, ValueError, AttributeError, ElementTree.ParseError) as error:
+            return 400, RECEIVED.format(f"not a submission: {error}")
         asked = (root.get("id"), root.get("version"))
         forms = self.server.forms
         if forms is not None and asked not in [(form, version) for form, _, version in forms]:
@@ -143,7 +155,11 @@ class _Handler(BaseHTTPRequestHandler):
         known = self.server.instances.setdefault(instance, xml)
         if known != xml:
             return 409, RECEIVED.format("there is another one")
-        new = {name: content for name, content in named.items() if name not in self.server.files}
+        wanted = {each.text for each in root.iter() if each.text}
+        self.server.dropped += sorted(named.keys() - wanted)
+        (self.server.awaited.discard if is_last else self.server.awaited.add)(instance)
+        known_files = self.server.files
+        new = {name: named[name] for name in named.keys() & wanted if name not in known_files}
         self.server.files |= new
         is_first = len(self.server.posts) == 1 or bool(new)
         status = 202 if self.server.kind == "kobo" and not is_first else 201
@@ -156,9 +172,42 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         if openrosa:
             self.send_header("X-OpenRosa-Version", "1.0")
+            self.send_header("X-OpenRosa-Accept-Content-Length", str(self.server.limit))
+            self.send_header("Content-Type", "text/xml; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+
+def _is_openrosa(headers):
+    """OpenRosa 1.0, HTTP Request API: both are a must, the date as RFC 1123 has it."""
+    try:
+        said_at = parsedate_to_datetime(headers.get("Date", ""))
+    except ValueError:
+        return False
+    return headers.get("X-OpenRosa-Version") == "1.0" and said_at.tzinfo is not None
+
+
+def _parts_of(content_type, body):
+    """Each file by the name of its part, as Central finds it, and whether no more will come."""
+    if not content_type.startswith("multipart/form-data; boundary="):
+        raise ValueError(content_type)
+    head = b"Content-Type: " + content_type.encode() + b"\r\n\r\n"
+    named, is_last = {}, True
+    for part in message_from_bytes(head + body).get_payload():
+        name = part.get_param("name", header="Content-Disposition")
+        content = part.get_payload(decode=True)
+        if name == "*isIncomplete*":
+            is_last = content != b"yes"
+        elif name in named or not part.get_filename():
+            raise ValueError(f"{name} is there twice, or is no file")
+        elif name == XML_PART and part.get_content_type() != "text/xml":
+            raise ValueError(part.get_content_type())
+        elif name != XML_PART and part.get_filename() != name:
+            raise ValueError(f"{name} is called {part.get_filename()}")
+        else:
+            named[name] = content
+    return named, is_last
 
 
 def _identity(workbook):

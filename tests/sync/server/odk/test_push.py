@@ -112,6 +112,7 @@ def test_inspection_arrives_whole_under_the_names_of_its_form(filled, odk):
     assert sorted(odk.files.values()) == sorted(PHOTOS)
     named = [each.text for each in root.iter() if each.tag in ("FIRE-01.photo", "photo.file")]
     assert sorted(named) == sorted(odk.files)
+    assert (odk.dropped, odk.awaited) == ([], set())
     assert kept(endpoint).state is State.sent
 
 
@@ -135,6 +136,7 @@ def test_large_submission_goes_in_parts_with_the_same_xml(filled, odk):
     assert len(odk.posts) >= 2
     assert max(odk.posts) <= odk.limit
     assert len(odk.instances) == 1
+    assert (odk.dropped, odk.awaited) == ([], set()), "the last part says that no more will come"
     assert sorted(odk.files.values()) == sorted(PHOTOS)
 
 
@@ -309,6 +311,28 @@ def test_address_that_would_leak_is_refused(address, error):
 def test_without_a_server_nothing_is_set_up():
     with pytest.raises(NotSetUp):
         server_of(Settings())
+
+
+def test_part_that_is_not_the_last_says_that_more_will_come(filled, odk):
+    endpoint, inspection = filled
+    odk.limit = 15_000 + 2 * max(map(len, PHOTOS)) + 4_000
+    odk.script = [None, 503]
+
+    push(endpoint, odk, inspection)
+
+    assert odk.awaited == set(odk.instances)
+    push(endpoint, odk, inspection)
+    assert odk.awaited == set()
+
+
+def test_success_without_openrosas_envelope_is_none(filled, odk):
+    endpoint, inspection = filled
+    odk.script = ["bare"]
+
+    pushed = push(endpoint, odk, inspection)
+
+    assert pushed.sent == 0
+    assert kept(endpoint).state is State.waiting
 
 
 def test_recording_arrives_as_the_file_of_its_question(running, odk):
