@@ -31,16 +31,41 @@ class Gathering(Generic[Item, Result]):
         self._most = most
         self._waiting: deque[tuple[Item, asyncio.Future[Result]]] = deque()
         self._worker: asyncio.Task[None] | None = None
+        self._is_at_work = False
 
     async def done(self, item: Item) -> Result:
         """Return the item's result once its group's work is done. Raises what the work raised."""
         answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, answer))
-        if self._worker is None or self._worker.done():
-            self._worker = asyncio.create_task(self._work_off())
+        self._go_on()
         return await answer
 
+    async def made_and_done(self, make: Callable[[], Item]) -> Result:
+        """Make the item in a thread, then as `done`; with nobody else about, in one go."""
+        if self._is_at_work:
+            return await self.done(await run_in_threadpool(make))
+        self._is_at_work = True
+        try:
+            result = await run_in_threadpool(lambda: self._results([make()])[0])
+        finally:
+            self._is_at_work = False
+            self._go_on()
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    def _go_on(self) -> None:
+        if self._waiting and not self._is_at_work:
+            self._is_at_work = True
+            self._worker = asyncio.create_task(self._work_off())
+
     async def _work_off(self) -> None:
+        try:
+            await self._work_groups()
+        finally:
+            self._is_at_work = False
+
+    async def _work_groups(self) -> None:
         while self._waiting:
             group = self._next_group()
             results = await run_in_threadpool(self._results, [item for item, _ in group])

@@ -11,6 +11,7 @@ import binascii
 import hashlib
 from datetime import datetime
 from email.utils import format_datetime
+from functools import partial
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -196,10 +197,8 @@ async def _arrived(
 ) -> Response:
     checksum = Checksum.read(request.headers.get("upload-checksum", ""))
     state = request.app.state
-    arrival = await run_in_threadpool(
-        arrive, state.endpoint, token_hash, named, content, digest, checksum
-    )
-    upload = await state.arrivals.done(arrival)
+    made = partial(arrive, state.endpoint, token_hash, named, content, digest, checksum)
+    upload = await state.arrivals.made_and_done(made)
     return _created(request, upload, upload.size)
 
 

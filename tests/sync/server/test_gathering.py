@@ -107,3 +107,34 @@ def test_whoever_goes_away_takes_nobodys_answer_along():
 def test_work_that_answers_too_few_is_an_error_for_each():
     with pytest.raises(ValueError, match="0 results for 1"):
         asyncio.run(Gathering(lambda _: [], lambda _: 1, 100).done(1))
+
+
+async def _make_and_ask(gathering, work, numbers):
+    def made(number):
+        if number < 0:
+            raise ValueError(number)
+        return number
+
+    asked = [asyncio.create_task(gathering.made_and_done(lambda n=n: made(n))) for n in numbers]
+    await asyncio.to_thread(work.begun.wait, 1)
+    work.go.set()
+    return await asyncio.gather(*asked, return_exceptions=True)
+
+
+def test_what_is_made_alone_is_worked_on_at_once_and_the_others_follow_together():
+    work = Work()
+
+    answers = asyncio.run(_make_and_ask(Gathering(work, lambda _: 1, 100), work, range(5)))
+
+    assert answers == [0, 2, 4, 6, 8]
+    assert work.groups[0] == [0]
+    assert sorted(chain(*work.groups)) == list(range(5))
+
+
+def test_what_cannot_be_made_fails_alone_and_holds_up_nobody():
+    work = Work()
+
+    answers = asyncio.run(_make_and_ask(Gathering(work, lambda _: 1, 100), work, [-1, 2, -3, 4]))
+
+    assert [type(each) for each in answers] == [ValueError, int, ValueError, int]
+    assert answers[1::2] == [4, 8]
