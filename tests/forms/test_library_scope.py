@@ -57,6 +57,25 @@ def test_a_kindergarten_is_asked_about_nap_rooms_but_has_no_lab():
     assert "kindergarten" not in FORMS["lab"].unit_kinds
 
 
+def test_a_kindergarten_is_asked_about_boilers_only_where_it_has_one():
+    boilers = {f"SE-{n}" for n in range(23, 32)}
+    plain = codes(a_sheet("special_equipment", "kindergarten"))
+
+    assert not plain & boilers
+    assert codes(a_sheet("special_equipment", "primary")) >= boilers
+    with_one = codes(a_sheet("special_equipment", "kindergarten", boilers=1))
+    assert with_one - plain == {f"SE-{n}" for n in range(23, 30)}
+    assert not codes(a_sheet("special_equipment", "primary", boilers=0, vessels=0)) & boilers
+
+
+@pytest.mark.parametrize("kind", ["kindergarten"])
+def test_no_item_of_a_kindergarten_speaks_of_boilers(kind):
+    for name, form in FORMS.items():
+        if kind in form.unit_kinds:
+            for slot in a_sheet(name, kind).slots:
+                assert "锅炉" not in slot.item.label.zh, slot.item.code
+
+
 @pytest.mark.parametrize("name", FORMS)
 def test_every_item_is_asked_of_somebody(name):
     form = FORMS[name]

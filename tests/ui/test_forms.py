@@ -27,7 +27,7 @@ async def test_every_item_is_there_with_what_it_asks(opened_app):
         for item in FIRE.items():
             assert screen.reads(item.label.zh, under=f"form-item-{item.code}")
         assert screen.reads("填读数（MPa）", under="form-item-FIRE-09")
-        assert screen.reads("必须拍照", under="form-item-FIRE-11")
+        assert screen.reads("必须拍照", under="form-item-FIRE-14")
 
 
 async def test_an_unfolded_item_tells_method_and_basis(opened_app):
