@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,10 @@ from inspect_app.ui.walk_parts import ANY, Opened, Parts, use_part
 
 BUILT_AFTER_S = (0.05, 0.35)
 """When a card that is new on the list can be scrolled to: usually, and on a slow phone."""
+BUSY_S = 0.15
+"""A client that answers later than this was drawing: it may have scrolled in a list that it laid
+out anew afterwards."""
+ASKED_MAX = 6
 
 Overlay = tuple[str, ...]
 """("basis", slot), ("photo", slot, digest), ("sign", slot), ("remove", asset) or
@@ -43,6 +48,8 @@ class WalkState:
     lay_over: Callable[[Overlay | None], None]
     laid_out: Callable[..., None]
     """The client has laid out the list: from now on it can be scrolled."""
+    scrolled: Callable[[ft.OnScrollEvent], None]
+    """A finger moves the list: from now on it stays where the finger leaves it."""
 
 
 def slot_at(opened: OpenInspection) -> Slot | None:
@@ -69,7 +76,7 @@ def use_walk_state(draft_id: str) -> WalkState:
     saving, set_saving = ft.use_state(frozenset())
     overlay, set_overlay = ft.use_state(None)
     target, set_target = ft.use_state(("", 0))
-    rows, is_laid_out = ft.use_ref(None), ft.use_ref(False)
+    rows, is_laid_out, is_moved = ft.use_ref(None), ft.use_ref(False), ft.use_ref(False)
     walk = ft.use_memo(
         lambda: Walk(
             services,
@@ -103,9 +110,10 @@ def use_walk_state(draft_id: str) -> WalkState:
     def scroll() -> None:
         if target[0] and is_laid_out.current:
             seen = parts.opened
+            is_moved.current = False
 
             def is_wanted() -> bool:
-                return newest.current is target and parts.opened is seen
+                return newest.current is target and parts.opened is seen and not is_moved.current
 
             start(look.t, lambda: _bring_into_view(rows, target[0], is_wanted))
 
@@ -114,11 +122,28 @@ def use_walk_state(draft_id: str) -> WalkState:
             is_laid_out.current = True
             scroll()
 
+    def scrolled(event: ft.OnScrollEvent) -> None:
+        if (
+            event.event_type is ft.ScrollType.USER
+            and event.direction is not ft.ScrollDirection.IDLE
+        ):
+            is_moved.current = True
+
     use_following(parts, follow)
     ft.use_effect(scroll, [target])
     fold = ft.use_callback(lambda key: set_folded(lambda now: now ^ {key}), [])
     return WalkState(
-        parts.opened, walk, folded, saving, overlay, rows, go_to, fold, set_overlay, laid_out
+        parts.opened,
+        walk,
+        folded,
+        saving,
+        overlay,
+        rows,
+        go_to,
+        fold,
+        set_overlay,
+        laid_out,
+        scrolled,
     )
 
 
@@ -169,9 +194,14 @@ def scroll_target(sheet: Sheet, slot_key: str) -> str:
 async def _bring_into_view(
     rows: ft.MutableRef[ft.ListView | None], scroll_key: str, is_wanted: Callable[[], bool]
 ) -> None:
-    """The client says nothing of a key that it has not built yet, so it is asked twice; later
-    than that, or after the next answer, the list would move under the finger."""
-    for pause_s in BUILT_AFTER_S:
-        await asyncio.sleep(pause_s)
-        if rows.current is not None and is_wanted():
-            await rows.current.scroll_to(scroll_key=scroll_key, duration=MOTION_MS)
+    """The client says nothing of a key that it has not built yet, so it is asked twice, and on
+    while it is busy; after the next answer, or once a finger has moved the list, it would move
+    under the finger."""
+    for number in range(ASKED_MAX):
+        await asyncio.sleep(BUILT_AFTER_S[min(number, 1)])
+        if rows.current is None or not is_wanted():
+            return
+        began = time.monotonic()
+        await rows.current.scroll_to(scroll_key=scroll_key, duration=MOTION_MS)
+        if number and time.monotonic() - began < BUSY_S:
+            return

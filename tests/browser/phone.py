@@ -253,18 +253,29 @@ class Phone:
 
     def tap_matching(self, pattern: str, timeout_s: float = SHOWN_S) -> None:
         """Tap the first control in sight whose whole name fits a regular expression."""
+        if not self.taps(pattern, timeout_s):
+            raise AssertionError(
+                f"no {pattern!r} at rest in sight; drawn: {self._drawn(pattern)}; "
+                f"shown: {self.words()[:1500]}"
+            )
+
+    def taps(self, pattern: str, timeout_s: float = 10) -> bool:
+        """Tap such a control, if one comes to rest in sight: whether it did.
+
+        A list that still scrolls would be tapped where the control just was.
+        """
         deadline = time.monotonic() + timeout_s
         wanted, seen = re.compile(pattern), []
         while (spot := self._spot_of(wanted)) is None or seen[-STEADY_READS:] != [
             spot
         ] * STEADY_READS:
-            # A list that still scrolls would be tapped where the control just was.
-            seen.append(spot)
             if time.monotonic() > deadline:
-                raise AssertionError(f"no {pattern!r} in sight; shown: {self.words()[:1500]}")
+                return False
+            seen.append(spot)
             time.sleep(0.15)
         self.page.touchscreen.tap(*spot)
         time.sleep(SETTLE_S)
+        return True
 
     def reach(self, name: str) -> None:
         """Turn the wheel until such a control is in sight."""
@@ -319,6 +330,10 @@ class Phone:
         """Return where to tap: a control that lies under a bar or a sheet is not to be had."""
         named = (each for each in self.page.evaluate(CONTROLS) if pattern.search(each["name"]))
         return next(filter(None, map(self._in_sight, named)), None)
+
+    def _drawn(self, pattern: str) -> list[dict[str, float]]:
+        """Every such control, in sight or not, for whoever reads why a tap failed."""
+        return [each for each in self.page.evaluate(CONTROLS) if re.search(pattern, each["name"])]
 
     def _in_sight(self, box: dict[str, float]) -> tuple[float, float] | None:
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

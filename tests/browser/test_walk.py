@@ -74,7 +74,7 @@ def test_walk_without_a_network_arrives_whole(endpoint, phone, inspector, tags, 
     phone.sees(f"已答 {answered} 项")
     inspector.answer_until()
 
-    phone.tap("核对并签名")
+    inspector.review()
     inspector.sign("检查人", "演示检查员甲")
     inspector.sign("第二检查人", "演示检查员乙")
     inspector.refuse("负责人不在场")

@@ -1,5 +1,6 @@
 """The walk on a real store: what a tap saves, draws and brings along."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from inspect_app.domain.evidence import PhotoSource
 from inspect_app.errors import CameraDenied, StoreFull
 from inspect_app.platform.interface import Shot
 from inspect_app.strings import strings
+from inspect_app.ui import walk_state
 from inspect_app.ui.walk_state import folded_but
 from inspect_app.ui.widgets import answer_row
 from tests.forms.factories import a_form, a_section, an_item
@@ -20,6 +22,15 @@ from tests.ui.walks import A_LIFT, ELSEWHERE, EXTINGUISHERS, TODAY, a_device, a_
 FIRST, SECOND, _ = EXTINGUISHERS
 LAID_OUT = {"w": 390.0, "h": 600.0}
 """What the client says of the list once it stands on the screen."""
+MOVED = {
+    "event_type": "user",
+    "direction": "reverse",
+    "pixels": 40.0,
+    "min_scroll_extent": 0.0,
+    "max_scroll_extent": 900.0,
+    "viewport_dimension": 600.0,
+}
+"""What it says when a finger begins to move the list."""
 
 
 @pytest.fixture
@@ -121,6 +132,28 @@ async def test_next_unanswered_goes_round_and_scrolls_there(small):
 
         assert scrolls(screen)[-1] == "section-rest"
         assert small.store.drafts.fetch(draft).at_slot == "FIRE-03"
+
+
+async def test_a_client_that_is_busy_drawing_is_asked_until_it_has_drawn(small, monkeypatch):
+    monkeypatch.setattr(walk_state, "BUSY_S", 0)
+    async with opened(small, f"/inspections/{a_draft(small)}") as screen:
+        await screen.fire(screen.by_key("walk"), "size_change", LAID_OUT)
+        await screen.tap("next-unanswered")
+
+        await screen.until(lambda: len(scrolls(screen)) == walk_state.ASKED_MAX)
+
+
+async def test_a_finger_that_moves_the_list_keeps_it(small, monkeypatch):
+    monkeypatch.setattr(walk_state, "BUSY_S", 0)
+    async with opened(small, f"/inspections/{a_draft(small)}") as screen:
+        await screen.fire(screen.by_key("walk"), "size_change", LAID_OUT)
+        await screen.tap("next-unanswered")
+        await screen.until(lambda: scrolls(screen))
+        await screen.fire(screen.by_key("walk"), "scroll", MOVED)
+        asked = len(scrolls(screen))
+        await asyncio.sleep(2 * walk_state.BUILT_AFTER_S[1])
+
+        assert len(scrolls(screen)) == asked < walk_state.ASKED_MAX
 
 
 def scrolls(screen):

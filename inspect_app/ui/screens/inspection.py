@@ -24,6 +24,8 @@ from inspect_app.ui.widgets.walk_progress import ProgressLine, ProgressText
 
 KEPT_BUILT_PX = 100_000
 """Only what is built can be scrolled to by its key; three hundred cards are half of this."""
+SCROLL_HEARD_MS = 300
+"""That a finger moves the list is wanted, not every pixel of the way."""
 UNFOLDED_PX = 360
 """What a failed answer unfolds: the last card too must have it above the thumb's buttons."""
 
@@ -59,6 +61,8 @@ def InspectionScreen() -> ft.View:
         padding=_padding(look),
         cache_extent=KEPT_BUILT_PX,
         on_size_change=state.laid_out,
+        on_scroll=state.scrolled,
+        scroll_interval=SCROLL_HEARD_MS,
     )
     return page_view(
         look,
