@@ -21,12 +21,12 @@ def test_form_is_imported_beside_the_workbook(run, tmp_path):  # noqa: F811
 
 
 def test_what_is_outside_is_named_and_nothing_is_written(run, tmp_path):  # noqa: F811
-    path = workbook(tmp_path / "x.xlsx", survey=[PLAIN, ["audio", "a", "A"]])
+    path = workbook(tmp_path / "x.xlsx", survey=[PLAIN, ["start-geopoint", "a", "A"]])
 
     result = run("forms", "import", path)
 
     assert result.exit_code == 1
-    assert 'sheet "survey", row 2, column A (type): The question type audio' in result.stderr
+    assert 'sheet "survey", row 2, column A (type): The question type start-geopoint' in result.stderr
     assert [each.name for each in tmp_path.iterdir()] == ["x.xlsx"]
 
 
