@@ -26,7 +26,9 @@ def test_what_is_outside_is_named_and_nothing_is_written(run, tmp_path):  # noqa
     result = run("forms", "import", path)
 
     assert result.exit_code == 1
-    assert 'sheet "survey", row 2, column A (type): The question type start-geopoint' in result.stderr
+    assert (
+        'sheet "survey", row 2, column A (type): The question type start-geopoint' in result.stderr
+    )
     assert [each.name for each in tmp_path.iterdir()] == ["x.xlsx"]
 
 
