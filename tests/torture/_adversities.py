@@ -1,23 +1,26 @@
 """What a browser does to an inspection; after each, what was shown as saved is still there."""
 
 import random
+import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import CDPSession
+from playwright.sync_api import CDPSession, Page
 
-from forms.definition import AnswerType
+from forms.definition import Form
+from inspect_app.strings import strings
 from tests.browser.inspector import Inspector
-from tests.browser.phone import Phone
+from tests.browser.media import camera_picture
+from tests.browser.phone import PHONE, Phone
 
 YEAR_S = 365 * 86_400
-FULL = ("手机存储已满", "空间，留给答案和提交")
-DENIED = "没有相机权限"
-ELSEWHERE = "已在另一个页面或窗口打开"
-SLOW_CLOCK = "慢 365 天"
 SETTLE_S, SHOWN_S = 1.0, 20.0
-MAX_LOOKS = 12
+UP_PX = 20_000
+ANYTHING = "§"
+"""Stands for what a sentence fills in: bytes that are left, for instance."""
+
+words_of = strings("zh_CN")
 
 
 @dataclass
@@ -25,11 +28,16 @@ class Walk:
     """One draft on one phone, seen only through its screens."""
 
     phone: Phone
-    inspector: Inspector
+    form: Form
     address: str
-    picture: Path
+    folder: Path
     chance: random.Random
     photos: int = 0
+    starts: int = 0
+    inspector: Inspector = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.inspector = Inspector(self.phone, self.form)
 
     @property
     def answered(self) -> int:
@@ -44,20 +52,32 @@ class Walk:
 
     def fail_one(self) -> str:
         """Mark an item as failed, and return its code: now it may be photographed."""
-        for _ in range(MAX_LOOKS):
-            self.phone.tap("下一个未答")
-            time.sleep(0.8)
-            code = self.inspector._at()
-            if self.inspector.form.item(code).answer is AnswerType.pass_fail:
-                assert self.inspector._tap(code, "不合格", f"{code} 较大")
-                return code
-            self.inspector._answer(code)
-        raise AssertionError("no item that can fail came up")
+        before = self.answered
+        self.phone.tap("下一个未答")
+        time.sleep(SETTLE_S)
+        code = self.inspector._at()
+        assert self.inspector._tap(code, "不合格", f"{code} 较大"), f"{code} does not fail"
+        self.phone.sees(f"已答 {before + 1} 项")
+        return code
 
-    def reopen(self, answered: int) -> None:
-        """Start the browser again, go on with the draft, and find what was shown before."""
+    def photograph(self, code: str) -> None:
+        """Go back to an item that still wants its photo, and take it."""
+        self.phone.page.mouse.move(PHONE["width"] / 2, PHONE["height"] / 2)
+        self.phone.page.mouse.wheel(0, -UP_PX)
+        time.sleep(SETTLE_S)
+        self.phone.reach(f"{code} 拍照")
+        self.inspector.photograph(code, "camera")
+        self.photos += 1
+
+    def open(self) -> None:
+        """Start the browser and go on with the draft."""
+        self.starts += 1
         self.phone.open(self.address)
         self.phone.tap("继续")
+
+    def reopen(self, answered: int) -> None:
+        """Start the browser again, and find what was shown before."""
+        self.open()
         self.phone.sees(f"已答 {answered} 项")
 
 
@@ -70,24 +90,22 @@ def kill_the_tab(walk: Walk) -> None:
 
 def fill_the_quota(walk: Walk) -> None:
     """Not a byte is left: each tap is either saved or refused with a sentence."""
+    # Chromium grants each open file some room ahead; one that was just opened has none.
+    answered = walk.answered
+    walk.phone.close()
+    walk.reopen(answered)
     code = walk.fail_one()
-    quota = _quota(walk, free=0)
+    quota = _no_quota(walk)
     walk.phone.tap(f"{code} 拍照")
     walk.phone.page.locator("dialog .shutter").click()
-    _sees_one_of(walk.phone, FULL)
+    _says(walk.phone, "error.store_full", "error.room_reserved")
     walk.inspector._camera_closed()
     walk.phone.sees_gone("空间", SHOWN_S)
-    walk.phone.tap("下一个未答")
-    time.sleep(SETTLE_S)
-    next_code = walk.inspector._at()
-    walk.inspector._answer(next_code)
-    time.sleep(SETTLE_S)
-    shown = walk.answered
+    shown = _answered_or_refused(walk)
     quota.detach()
     walk.phone.kill()
     walk.reopen(shown)
-    walk.inspector.photograph(walk.fail_one(), "camera")
-    walk.photos += 1
+    walk.photograph(code)
 
 
 def revoke_the_camera(walk: Walk) -> None:
@@ -99,10 +117,10 @@ def revoke_the_camera(walk: Walk) -> None:
     answered = walk.answered
     walk.phone.tap(f"{code} 拍照")
     dialog = walk.phone.page.locator("dialog")
-    dialog.get_by_text(DENIED).wait_for(timeout=SHOWN_S * 1000)
+    dialog.get_by_text(words_of("shoot.denied")).wait_for(timeout=SHOWN_S * 1000)
     with walk.phone.page.expect_file_chooser() as chooser:
         dialog.get_by_role("button", name="相册").click()
-    chooser.value.set_files(walk.picture)
+    chooser.value.set_files(camera_picture(walk.folder / "corridor.jpg"))
     walk.inspector._camera_closed()
     walk.phone.sees_gone("正在保存照片")
     walk.photos += 1
@@ -114,10 +132,7 @@ def revoke_the_camera(walk: Walk) -> None:
 def open_a_second_tab(walk: Walk) -> None:
     second = walk.phone.second_tab(walk.address)
     try:
-        until = time.monotonic() + SHOWN_S
-        while ELSEWHERE not in walk.phone.words(second):
-            assert time.monotonic() < until, f"the second tab says {walk.phone.words(second)}"
-            time.sleep(0.2)
+        _says(walk.phone, "error.store_locked", page=second)
         walk.phone.page.bring_to_front()
         answered = walk.answer_one()
     finally:
@@ -133,8 +148,9 @@ def set_the_clock_back(walk: Walk) -> None:
     walk.phone.close()
     walk.phone.clock_ahead_s = -YEAR_S
     try:
+        walk.starts += 1
         walk.phone.open(walk.address)
-        walk.phone.sees(SLOW_CLOCK, SHOWN_S)
+        _says(walk.phone, "sync.clock_behind", amount=words_of("sync.amount_days", count=365))
         walk.phone.tap("继续")
         walk.phone.sees(f"已答 {answered} 项")
         answered = walk.answer_one()
@@ -145,26 +161,50 @@ def set_the_clock_back(walk: Walk) -> None:
 
 
 ADVERSITIES = (
-    kill_the_tab,
     fill_the_quota,
+    kill_the_tab,
     revoke_the_camera,
     open_a_second_tab,
     set_the_clock_back,
 )
 
 
-def _quota(walk: Walk, *, free: int) -> CDPSession:
-    """Leave so many bytes to the app, for as long as the session lasts that is returned."""
+def _no_quota(walk: Walk) -> CDPSession:
+    """Leave nothing to the app, for as long as the session lasts that is returned."""
     page = walk.phone.page
     used = page.evaluate("async () => (await navigator.storage.estimate()).usage")
     session = page.context.new_cdp_session(page)
-    given = {"origin": walk.address, "quotaSize": used + free}
+    given = {"origin": walk.address, "quotaSize": used // 2}
     session.send("Storage.overrideQuotaForOrigin", given)
     return session
 
 
-def _sees_one_of(phone: Phone, sentences: tuple[str, ...]) -> None:
+def _answered_or_refused(walk: Walk) -> int:
+    """Tap an answer; return how many are shown as saved once it is, or is refused in words."""
+    before = walk.answered
+    walk.phone.tap("下一个未答")
+    time.sleep(SETTLE_S)
+    code = walk.inspector._at()
+    walk.inspector._answer(code)
     until = time.monotonic() + SHOWN_S
-    while not any(each in phone.words() for each in sentences):
-        assert time.monotonic() < until, f"no sentence; shown: {phone.words()[:800]}"
+    while walk.answered == before:
+        if re.search(_pattern("error.store_full", {}), walk.phone.words()):
+            del walk.inspector.entered[code]
+            break
+        assert time.monotonic() < until, f"neither saved nor refused: {walk.phone.words()[:800]}"
         time.sleep(0.1)
+    return walk.answered
+
+
+def _says(phone: Phone, *keys: str, page: Page | None = None, **known: str) -> None:
+    """Wait until the phone says one of these sentences of the catalog, whole."""
+    sentences = [_pattern(key, known) for key in keys]
+    until = time.monotonic() + SHOWN_S
+    while not any(re.search(each, phone.words(page)) for each in sentences):
+        assert time.monotonic() < until, f"none of {keys}; shown: {phone.words(page)[:800]}"
+        time.sleep(0.1)
+
+
+def _pattern(key: str, known: dict[str, str]) -> str:
+    given = {"free": ANYTHING} | known
+    return re.escape(words_of(key, **given)).replace(ANYTHING, ".+?")

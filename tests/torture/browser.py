@@ -1,141 +1,164 @@
-"""The built app in a real browser that is killed, filled up, refused, opened twice and set back."""
+"""The built app in a real browser that is killed, filled up, refused, opened twice and set back.
 
-import json
+Each adversity finds the same draft on the same phone. What the screen acknowledged must be on it
+after the restart, in the sentences of the catalog, and at the endpoint in the end.
+"""
+
 import random
-import sqlite3
+import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 
-from playwright.sync_api import Error, Playwright, sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
+from forms.definition import Form
 from forms.files import load_library
-from sync.server.app import create_app
-from sync.server.demo import district, equipment, load_demo
-from sync.server.demo.load import SEED
-from sync.server.settings import Settings
-from tests.browser.conftest import APP, Endpoint, free_port
-from tests.browser.inspector import Inspector
-from tests.browser.media import camera_feed, camera_picture
+from inspect_app.domain.unit import Unit, UnitKind
+from tests.browser.conftest import ROOT, Endpoint
 from tests.browser.phone import Phone
-from tests.torture._adversities import ADVERSITIES, Walk
+from tests.torture._adversities import ADVERSITIES, Walk, words_of
 from tests.torture._tally import Tally
+from tests.torture._walked import NAME, arrived, begun_endpoint, photos_at
 
 FULL, SAMPLE = 15, 0
-"""Three of each; no sample, since a start of the browser alone takes as long as one may."""
-UNIT, UNIT_ID = "演示区第一实验小学", "demo-0101"
-READINGS = {"FIRE-07": "1.2", "FIRE-18": "31"}
-SHOTS = Path("/tmp/torture-browser")
+"""Three of each. None in `make test`: one takes over a minute; tests/browser kills a browser."""
+UNIT = Unit("torture", "T001", "演示区第一实验小学", UnitKind.primary)
+ITEMS, ITEMS_PER_TRIAL = 1, 2
+"""Of the checklist: as many as are answered amid adversities. Another trial walks every item."""
+ENROLLED_S, SENT_S = 90, 120
+SHOTS = ROOT / "build" / "torture-browser"
+"""What was on the screen at a fault."""
 
 
 def run(trials: int, seed: int, folder: Path) -> Tally:
-    assert (APP / "index.html").exists(), f"the phone app is not built: {APP}"
-    done, faults = 0, []
-    with _endpoint(folder) as endpoint, sync_playwright() as playwright:
-        walk = _begin(playwright, endpoint, folder, random.Random(seed))
+    chance = random.Random(seed)
+    form = _short_form(ITEMS + ITEMS_PER_TRIAL * trials)
+    endpoint, code = begun_endpoint(folder, [UNIT], [form])
+    lost, doubled, faults, sent_s = [], [], [], 0.0
+    with sync_playwright() as playwright:
+        phone = Phone(playwright, folder / "profile")
+        walk = Walk(phone, form, endpoint.address, folder, chance)
         try:
-            for number in range(trials):
-                adversity = ADVERSITIES[number % len(ADVERSITIES)]
-                try:
-                    adversity(walk)
-                except (AssertionError, Error) as error:
-                    faults.append(f"{adversity.__name__}: {error}")
-                    _picture(walk, adversity.__name__)
-                    _begin_again(walk)
-                done += 1
-            lost, doubled = _finish(walk, endpoint)
+            with _timed("begun"):
+                _begin(walk, code)
+            faults += _suffer(walk, trials)
+            with _timed("sent"):
+                sent_s = _send(walk)
+            lost, doubled = _compared(walk, endpoint)
+        except (AssertionError, Error) as error:
+            faults.append(_seen_at(walk, "the walk", error))
         finally:
             walk.phone.close()
+            endpoint.stop()
     return Tally(
-        trials=done,
+        trials=trials,
         lost=len(lost),
         doubled=len(doubled),
         faults=(*faults, *lost, *doubled),
-        counts={"answered": len(walk.inspector.entered), "photos": walk.photos},
+        counts={
+            "answered": len(walk.inspector.entered),
+            "photos": walk.photos,
+            "starts": walk.starts,
+            "sent_s": round(sent_s, 1),
+        },
     )
 
 
+def _short_form(count: int) -> Form:
+    """The fire checklist with `count` items that are passed or failed by a look."""
+    fire = next(form for form in load_library() if form.id == "fire")
+    ways = next(section for section in fire.sections if section.id == "evacuation")
+    look = fire.item("FIRE-21")
+    looks = tuple(replace(look, code=f"FIRE-{40 + number}") for number in range(count))
+    return replace(fire, sections=(replace(ways, items=looks),), merges=())
+
+
+def _begin(walk: Walk, code: str) -> None:
+    """Enrol, and begin at the address of the printed form."""
+    phone, form = walk.phone, walk.form
+    phone.open(f"{walk.address}/#/enrol?code={code}")
+    phone.tap("登记这台设备")
+    phone.sees("今日", ENROLLED_S)
+    place = f"#/paper/{form.id}/{form.version}/{UNIT.code}"
+    phone.page.evaluate("place => { location.hash = place }", place)
+    phone.tap_for(f"^开始：{UNIT.name}$", "已答")
+
+
+def _suffer(walk: Walk, trials: int) -> list[str]:
+    """One adversity after another, in the order that the seed says; return the faults."""
+    faults = []
+    order = walk.chance.sample(ADVERSITIES, len(ADVERSITIES))
+    for number in range(trials):
+        adversity = order[number % len(order)]
+        with _timed(adversity.__name__):
+            try:
+                adversity(walk)
+            except (AssertionError, Error) as error:
+                faults.append(_seen_at(walk, adversity.__name__, error))
+                _begin_again(walk)
+    return faults
+
+
 @contextmanager
-def _endpoint(folder: Path) -> Iterator[Endpoint]:
-    data = folder / "endpoint" / "data"
-    data.mkdir(parents=True)
-    service = create_app(Settings(folder=data, app_folder=APP, is_demo=True))
-    access = load_demo(service.state.endpoint)
-    service.state.endpoint.database.close()
-    codes = {each.login: each.code for each in access.sign_ins}
-    endpoint = Endpoint(data, free_port(), codes=codes)
-    endpoint.start()
-    try:
-        yield endpoint
-    finally:
-        endpoint.stop()
-
-
-def _begin(playwright: Playwright, endpoint: Endpoint, folder: Path, chance: random.Random) -> Walk:
-    things = equipment.assets(district.units(), datetime.now(UTC).date(), SEED)
-    tag = next(each.id for each in things if each.unit == UNIT_ID and each.kind == "FX")
-    feed = camera_feed(folder / "feed.mjpeg", [f"{endpoint.address}/t/{tag}?r=1"])
-    phone = Phone(playwright, folder / "profile", feed=feed)
-    form = next(form for form in load_library() if form.id == "fire")
-    inspector = Inspector(phone, form, numbers=READINGS)
-    inspector.enrol(endpoint.address, endpoint.codes["demo-inspector-1"])
-    inspector.choose_unit(UNIT)
-    inspector.scan_first()
-    picture = camera_picture(folder / "corridor.jpg")
-    return Walk(phone, inspector, endpoint.address, picture, chance)
+def _timed(what: str) -> Iterator[None]:
+    began = time.monotonic()
+    yield
+    print(f"{what}: {time.monotonic() - began:.0f} s", flush=True)
 
 
 def _begin_again(walk: Walk) -> None:
     """After a fault the next adversity shall have its chance."""
     walk.phone.close()
     walk.phone.may_use_camera, walk.phone.clock_ahead_s = True, 0
-    walk.phone.open(walk.address)
-    walk.phone.tap("继续")
+    walk.open()
     walk.phone.sees("已答 ")
 
 
-def _picture(walk: Walk, name: str) -> None:
-    SHOTS.mkdir(exist_ok=True)
+def _seen_at(walk: Walk, name: str, error: Exception) -> str:
+    """Keep a picture of the screen; return the fault in words."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
     try:
         walk.phone.photograph(SHOTS / f"{name}.png")
-    except (AssertionError, Error) as error:
-        print(f"no picture of {name}: {error}")
+    except (AssertionError, Error) as no_picture:
+        print(f"no picture of {name}: {no_picture}")
+    return f"{name}: {error}"
 
 
-def _finish(walk: Walk, endpoint: Endpoint) -> tuple[list[str], list[str]]:
-    """Answer the rest, sign, submit, send; compare what arrived with what was entered."""
-    phone, inspector = walk.phone, walk.inspector
-    inspector.answer_until()
+def _send(walk: Walk) -> float:
+    """Answer the rest, sign and submit with no line; return how long the sending then took."""
+    phone = walk.phone
+    walk.inspector.answer_until()
+    phone.set_offline(True)
     phone.tap("核对并签名")
-    inspector.sign("检查人", "演示检查员甲")
-    inspector.sign("第二检查人", "演示检查员乙")
-    inspector.refuse("负责人不在场")
-    inspector.sign("见证人", "演示见证人")
-    phone.tap_for("^提交", "已存本机，联网后自动上传")
-    phone.tap_for("^返回$", "今日")
-    phone.sees("全部已传", 120)
-    bodies = _arrived(endpoint)
-    doubled = [f"{len(bodies)} inspections arrived"] * (len(bodies) != 1)
-    results: dict[str, set[str]] = {}
-    for answer in bodies[0]["answers"] if bodies else ():
-        results.setdefault(answer["item"], set()).add(answer["result"])
+    walk.inspector.sign("检查人", NAME)
+    phone.tap_for("^提交", words_of("review.kept"))
+    phone.tap_for("^返回$", "待传")
+    phone.set_offline(False)
+    began = time.monotonic()
+    phone.sees(words_of("sync.strip_all_sent"), SENT_S)
+    return time.monotonic() - began
+
+
+def _compared(walk: Walk, endpoint: Endpoint) -> tuple[list[str], list[str]]:
+    """Compare what arrived with what was entered; return what is lost and what is doubled."""
+    bodies, photos = arrived(endpoint.data), photos_at(endpoint.data)
+    answers = [answer for body in bodies for answer in body["answers"]]
+    results = {answer["item"]: answer["result"] for answer in answers}
     lost = [
         f"{code}: {entered} was tapped, {results.get(code)} arrived"
-        for code, entered in inspector.entered.items()
-        if entered not in results.get(code, ())
+        for code, entered in walk.inspector.entered.items()
+        if results.get(code) != entered
     ]
-    photos = bodies[0]["photos"] if bodies else []
-    lost += [f"{walk.photos} photos were taken, {len(photos)} arrived"] * (
-        len(photos) != walk.photos
-    )
+    named = [sha256 for answer in answers for sha256 in answer["photos"] or ()]
+    arrived_photos = len(photos & set(named))
+    if arrived_photos < walk.photos:
+        lost.append(f"{walk.photos} photos were taken, {arrived_photos} arrived")
+    times = Counter(answer["item"] for answer in answers)
+    doubled = [f"{len(bodies)} inspections arrived"] * (len(bodies) > 1)
+    doubled += [f"{code}: {count} answers" for code, count in times.items() if count > 1]
+    if max(len(named), len(photos)) > walk.photos:
+        doubled.append(f"{walk.photos} photos were taken, {len(named)} are named")
     return lost, doubled
-
-
-def _arrived(endpoint: Endpoint) -> list[dict]:
-    with sqlite3.connect(endpoint.data / "endpoint.sqlite") as database:
-        rows = database.execute(
-            "SELECT body FROM records JOIN devices ON devices.id = records.device "
-            "WHERE kind = 'inspection.submitted' AND devices.platform = 'browser'"
-        ).fetchall()
-    return [json.loads(body) for (body,) in rows]

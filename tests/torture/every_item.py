@@ -4,9 +4,7 @@ A trial is a walk through one checklist. Items that no one kind of unit is asked
 several.
 """
 
-import json
 import random
-import sqlite3
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -17,23 +15,18 @@ from playwright.sync_api import Error, sync_playwright
 
 from forms.definition import Form, Purpose
 from forms.sheet import Sheet
-from inspect_app.domain.unit import Person, Role, Unit, UnitKind
-from sync.server.accounts import set_account
-from sync.server.app import create_app
-from sync.server.catalog import Item, put_items
-from sync.server.enrolment import make_code, scope_text
-from sync.server.settings import Settings
-from tests.browser.conftest import APP, Endpoint, free_port
+from inspect_app.domain.unit import Unit, UnitKind
+from tests.browser.conftest import Endpoint
 from tests.browser.inspector import Inspector
 from tests.browser.phone import Phone
 from tests.browser.walker import Walker
 from tests.library import library
 from tests.torture._tally import Tally
+from tests.torture._walked import NAME, arrived, begun_endpoint, photos_at
 
 FULL, SAMPLE = 16, 1
 SHORT = 6
 """A sample walks so many items of a checklist: it has to be done within a minute."""
-PERSON = "p-walker"
 ENROLLED_S, SENT_S = 90, 120
 ITEMS = 340
 
@@ -54,17 +47,18 @@ class Walked:
 
 
 def run(trials: int, seed: int, folder: Path) -> Tally:
-    assert (APP / "index.html").exists(), f"the phone app is not built in {APP}"
     chance = random.Random(seed)
     walks = planned_walks(_today())
     if trials < len(walks):
         walks = [_shortened(walk, chance) for walk in chance.sample(walks, trials)]
-    endpoint, code = _endpoint(folder, walks)
+    units = {walk.unit.id: walk.unit for walk in walks}.values()
+    forms = {walk.form.id: walk.form for walk in walks}.values()
+    endpoint, code = begun_endpoint(folder, units, forms)
     faults: list[str] = []
     walked = _walk_all(endpoint, code, walks, folder, faults)
-    arrived = _arrived(endpoint.data)
-    faults += _unphotographed(walked, arrived, endpoint.data)
-    return _compared(walks, arrived, faults, [each.seconds for each in walked])
+    bodies = arrived(endpoint.data)
+    faults += _unphotographed(walked, bodies, endpoint.data)
+    return _compared(walks, bodies, faults, [each.seconds for each in walked])
 
 
 def planned_walks(today: date) -> list[Walk]:
@@ -115,25 +109,6 @@ def _walk(form: Form, kind: str, attributes: dict[str, object], today: date) -> 
     return Walk(form, unit, frozenset(slot.item.code for slot in sheet.slots))
 
 
-def _endpoint(folder: Path, walks: list[Walk]) -> tuple[Endpoint, str]:
-    """Start an endpoint with the units to walk in; returns it and an enrolment code."""
-    data = folder / "endpoint" / "data"
-    data.mkdir(parents=True)
-    service = create_app(Settings(folder=data, app_folder=APP)).state.endpoint
-    units = {walk.unit.id: walk.unit for walk in walks}.values()
-    person = Person(PERSON, "演示安全员甲", "", (Role.safety_officer,))
-    with service.database.writing() as connection:
-        forms = {walk.form.id: walk.form for walk in walks}.values()
-        items = [*map(Item.of_unit, units), *(Item.of_form(form.to_dict()) for form in forms)]
-        put_items(connection, [*items, Item.of_person(person)])
-        set_account(connection, PERSON, scope_text(("*",)))
-        code = make_code(connection, PERSON, service.now(), service.settings.code_lifetime)
-    service.database.close()
-    endpoint = Endpoint(data, free_port())
-    endpoint.start()
-    return endpoint, code
-
-
 def _walk_all(
     endpoint: Endpoint, code: str, walks: list[Walk], folder: Path, faults: list[str]
 ) -> list[Walked]:
@@ -173,7 +148,7 @@ def _walk_one(phone: Phone, walk: Walk) -> str:
     walker = Walker(phone, walk.form, _today())
     walker.walk()
     phone.tap("核对并签名")
-    Inspector(phone, walk.form).sign("检查人", "演示安全员甲")
+    Inspector(phone, walk.form).sign("检查人", NAME)
     phone.tap_for("^提交", "检查记录 ·")
     return walker.photographed
 
@@ -183,19 +158,12 @@ def _today() -> date:
     return datetime.now().astimezone().date()
 
 
-def _arrived(data: Path) -> list[dict]:
-    with sqlite3.connect(data / "endpoint.sqlite") as database:
-        rows = database.execute("SELECT body FROM records WHERE kind = 'inspection.submitted'")
-        return [json.loads(body) for (body,) in rows]
-
-
-def _unphotographed(walked: list[Walked], arrived: list[dict], data: Path) -> list[str]:
+def _unphotographed(walked: list[Walked], bodies: list[dict], data: Path) -> list[str]:
     """Name what was photographed and has no photo at the endpoint, bytes and all."""
-    with sqlite3.connect(data / "endpoint.sqlite") as database:
-        here = {sha256 for (sha256,) in database.execute("SELECT sha256 FROM blobs")}
+    here = photos_at(data)
     there = {
         (body["unit"], body["form"], answer["item"])
-        for body in arrived
+        for body in bodies
         for answer in body["answers"]
         if answer["photos"] and set(answer["photos"]) <= here
     }
@@ -208,12 +176,12 @@ def _unphotographed(walked: list[Walked], arrived: list[dict], data: Path) -> li
 
 
 def _compared(
-    walks: list[Walk], arrived: list[dict], faults: list[str], seconds: list[float]
+    walks: list[Walk], bodies: list[dict], faults: list[str], seconds: list[float]
 ) -> Tally:
     """What was asked must be there once, answered, and nothing else."""
-    there = Counter((each["unit"], each["form"]) for each in arrived)
+    there = Counter((each["unit"], each["form"]) for each in bodies)
     said = {
-        (e["unit"], e["form"]): {a["item"] for a in e["answers"] if a["result"]} for e in arrived
+        (e["unit"], e["form"]): {a["item"] for a in e["answers"] if a["result"]} for e in bodies
     }
     lost = [
         f"{walk.form.id} {code}"
