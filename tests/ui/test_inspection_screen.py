@@ -141,6 +141,7 @@ async def test_a_client_that_is_busy_drawing_is_asked_until_it_has_drawn(small, 
         await screen.tap("next-unanswered")
 
         await screen.until(lambda: len(scrolls(screen)) == walk_state.ASKED_MAX)
+        assert set(scrolls(screen)) == {"section-ways"}
 
 
 async def test_a_finger_that_moves_the_list_keeps_it(small, monkeypatch):

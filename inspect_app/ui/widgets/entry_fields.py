@@ -57,13 +57,18 @@ def entry(
     )
 
 
+def toggled(chosen: list[str], value: str) -> str:
+    """Return what is stored once `value` is tapped: put last, or taken out when it was there."""
+    kept = [each for each in chosen if each != value]
+    return " ".join(kept if value in chosen else [*chosen, value])
+
+
 def choices_field(look: Look, slot: Slot, walk: Walk, today: date) -> ft.Control:
     """Several can be chosen; a second tap takes one back."""
     chosen = stored_text(slot).split()
 
     def toggle(value: str) -> str:
-        kept = [each for each in chosen if each != value]
-        return walk.enter(slot.key, " ".join(kept if value in chosen else [*chosen, value]))
+        return walk.enter(slot.key, toggled(chosen, value))
 
     if len(slot.choices) > MANY:
         return LongChoices(look, slot, tuple(chosen), toggle)

@@ -15,7 +15,7 @@ from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SPACE_1, SPACE_2, TOUCH
 from inspect_app.ui.walk import Walk
 from inspect_app.ui.widgets.card import small
 from inspect_app.ui.widgets.choice_bar import choice_bar
-from inspect_app.ui.widgets.entry_fields import entry, stored_text
+from inspect_app.ui.widgets.entry_fields import entry, stored_text, toggled
 from inspect_app.ui.widgets.long_choices import MANY, LongChoices
 
 _FILE_ICONS = {
@@ -30,8 +30,7 @@ def rank_field(look: Look, slot: Slot, walk: Walk, today: date) -> ft.Control:
     ranked = stored_text(slot).split()
 
     def toggle(value: str) -> str:
-        kept = [each for each in ranked if each != value]
-        return walk.enter(slot.key, " ".join(kept if value in ranked else [*ranked, value]))
+        return walk.enter(slot.key, toggled(ranked, value))
 
     if len(slot.choices) > MANY:
         return LongChoices(look, slot, tuple(ranked), toggle)
