@@ -20,7 +20,7 @@ from sync.errors import (
     TooBusy,
     WrongAnswer,
 )
-from sync.protocol import canonical
+from sync.protocol import API, canonical
 
 TIMEOUT_S = 30.0
 SLOWEST_BYTES_PER_S = 4_000
@@ -88,6 +88,16 @@ class Transport:
             body = gzip.compress(body, compresslevel=6, mtime=0)
         answer = await self.exchange("POST", path, headers=headers, body=body, timeout_s=timeout_s)
         return _json_object(_succeeded(answer))
+
+    async def reaches(self) -> bool:
+        """Whether anything answers at all; what it says is for an exchange to find out."""
+        try:
+            await self.exchange("GET", f"{API}/health")
+        except Offline:
+            return False
+        except SyncError:
+            return True
+        return True
 
     async def exchange(
         self,

@@ -1,7 +1,7 @@
 // The window's half of inspect_app/platform/browser: what a worker may not do, done on the Python
 // worker's word. Messages are described in inspect_app/platform/browser/bridge.py.
 (() => {
-  const SITE = new URL('.', document.baseURI).href, SUMMARY_KEY = 'inspect-app.summary', TICK_MS = 10;
+  const SITE = new URL('.', document.baseURI).href, SUMMARY_KEY = 'inspect-app.summary', TICK_MS = 10, LOOK_MS = 2000;
   const channel = new BroadcastChannel('inspect-app'), tag = crypto.randomUUID(), running = new Map();
   const load = name => import(`${SITE}page/${name}.js`);
   let worker = '';
@@ -21,7 +21,7 @@
     },
     async keep() { return Boolean(navigator.storage?.persist && await navigator.storage.persist()); },
     async summary({text}) { localStorage.setItem(SUMMARY_KEY, text); },
-    async meet() { return true; },
+    async meet() { return isOnline = navigator.onLine; },
     async tick() { return navigator.vibrate?.(TICK_MS) ?? false; },
   };
 
@@ -67,11 +67,14 @@
   const changed = is => { isOnline = is; type = line?.type; tell('online', is); };
   addEventListener('online', () => changed(true));
   addEventListener('offline', () => changed(false));
+  // A page that was frozen, or kept for going back to, has missed what happened meanwhile.
+  const look = () => { if (navigator.onLine !== isOnline) changed(navigator.onLine); };
+  setInterval(look, LOOK_MS);
   // From mobile data to Wi-Fi is no change of being online, but lets photos leave that waited for it.
   line?.addEventListener('change', () => {
     const before = type;
     type = line.type;
     if (isOnline && navigator.onLine && type !== before && before !== 'none') tell('online', true);
   });
-  document.addEventListener('visibilitychange', () => tell('visible', !document.hidden));
+  document.addEventListener('visibilitychange', () => { look(); tell('visible', !document.hidden); });
 })();

@@ -10,6 +10,8 @@ FIRST_S = 2.0
 LONGEST_S = 300.0
 SHORTEST_S = 0.5
 """Chance may not make a busy loop of it."""
+LOOK_S, LATEST_LOOK_S, LOOK_SHARE = 2.0, 30.0, 0.05
+"""With no line, how often to look whether it is back: a look sends next to nothing."""
 
 
 @dataclass(slots=True)
@@ -21,6 +23,14 @@ class Pausing:
 
     def succeed(self) -> None:
         self.failures = 0
+
+    def until_look_s(self, away_s: float) -> float:
+        """Return the seconds until the next look for a line that has been away for so long.
+
+        A twentieth of that, which whoever waits does not notice, and never all phones at once.
+        """
+        reach_s = min(max(away_s * LOOK_SHARE, LOOK_S), LATEST_LOOK_S)
+        return reach_s * (1 + self.chance()) / 2
 
     def fail(self, retry_after_s: float | None = None) -> float:
         """Return the seconds to wait; never less than the endpoint asked for."""

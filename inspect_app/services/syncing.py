@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from inspect_app.clock import Clock
+from inspect_app.services.away import Away, woken_within
 from inspect_app.services.changes import Changes, Listener
 from inspect_app.services.device_side import DeviceSide, reason_of
 from inspect_app.services.identity import Identity, required_identity, stored_identity
 from inspect_app.services.outbox_view import OutboxEntry, outbox_entries, outbox_entry
-from inspect_app.services.pausing import Pausing
+from inspect_app.services.pausing import LOOK_S, Pausing
 from inspect_app.storage.outbox_entry import Reason
 from inspect_app.storage.store import Store
 from sync.engine import SyncOutcome, synchronize
@@ -27,10 +28,10 @@ from sync.uploads import Pace
 
 IDLE_S = 600.0
 """With nothing to send, how often to ask for what others have recorded."""
-LOOK_S = 5.0
-"""With no line, how often to look whether it is back: a page that sleeps tells no change."""
 GAP_S = 1.0
 """Between two runs that nobody asked for, whatever happens."""
+SPREAD_S = 1.0
+"""All phones behind one line hear at the same moment that it is back."""
 LAST_SYNCED_AT = "sync.last_at"
 WIFI_ONLY = "sync.wifi_only"
 """Setting: photos leave by themselves only where the line costs nothing."""
@@ -94,11 +95,11 @@ class SyncService:
         self._has_photos = True
         self._is_telling = False
         self._wake = asyncio.Event()
+        self._away = Away(clock, self._pausing, self._wake)
         self._newest_waiting = ""
         self._might_send_photos = True
         self._progress: Progress | None = None
         self._last_error: Reason | None = None
-        self._is_cut_off = False
         self._next_try_at: datetime | None = None
         self._clock_ahead_s: float | None = None
         self._pause_s = IDLE_S
@@ -110,7 +111,7 @@ class SyncService:
         totals = self._store.outbox.totals()
         last = self._store.settings.get(LAST_SYNCED_AT)
         return SyncState(
-            online=self._host.is_online() and not self._is_cut_off,
+            online=self._host.is_online() and not self._away.has_begun,
             is_metered=self._host.is_metered(),
             running=self._running is not None,
             progress=self._progress,
@@ -192,6 +193,7 @@ class SyncService:
         is_enrolled = stored_identity(self._store.settings) is not None
         if not is_enrolled or not self._host.is_online():
             self._pause_s = LOOK_S if is_enrolled else IDLE_S
+            self._away.end()
             return
         try:
             await self.sync_now(manual=False)
@@ -202,11 +204,10 @@ class SyncService:
 
     async def _rest(self) -> None:
         """Wait for the pause to end or for something to do, but never run without a gap."""
-        try:
-            async with asyncio.timeout(self._pause_s):
-                await self._wake.wait()
-        except TimeoutError:
-            pass
+        if self._away.has_begun and self._transport is not None:
+            await self._away.look_out(self._transport[1], self._pause_s)
+        else:
+            await woken_within(self._wake, self._pause_s)
         left_s = (self._not_before_ms - self._clock.monotonic_ms()) / 1000
         await asyncio.sleep(max(left_s, 0))
 
@@ -241,6 +242,11 @@ class SyncService:
         await asyncio.sleep(GAP_S)
         return await self._exchanged(identity)
 
+    def _spread(self) -> None:
+        after_ms = round(SPREAD_S * self._pausing.chance() * 1000)
+        now_ms = self._clock.monotonic_ms()
+        self._not_before_ms = max(self._not_before_ms, now_ms + after_ms)
+
     def _leave_old_line(self) -> None:
         """What was asked on a line that is gone gets no answer, and would wait for its timeout."""
         if self._attempt is not None:
@@ -255,7 +261,11 @@ class SyncService:
     def _note(self, outcome: SyncOutcome) -> None:
         if (ahead_s := outcome.clock_ahead_s) is not None:
             self._clock_ahead_s = ahead_s if abs(ahead_s) > CLOCK_SKEW_MARKED_S else None
-        self._is_cut_off = any(isinstance(error, Offline) for error in outcome.errors)
+        is_away = any(isinstance(error, Offline) for error in outcome.errors)
+        if outcome.has_moved or not is_away:
+            self._away.end()
+        if is_away:
+            self._away.begin()
         if outcome.has_moved or outcome.is_complete:
             self._pausing.succeed()
         if outcome.is_complete:
@@ -269,7 +279,8 @@ class SyncService:
 
     def _pause_after_failure(self, retry_after_s: float | None) -> None:
         self._pause_s = self._pausing.fail(retry_after_s)
-        self._next_try_at = self._clock.now() + timedelta(seconds=self._pause_s)
+        next_try_at = self._clock.now() + timedelta(seconds=self._pause_s)
+        self._next_try_at = None if self._away.has_begun else next_try_at
         gap_s = max(retry_after_s or 0, GAP_S)
         self._not_before_ms = self._clock.monotonic_ms() + round(gap_s * 1000)
 
@@ -294,12 +305,14 @@ class SyncService:
 
     def _on_host(self, event: str, value: object) -> None:
         if event == "online" and not value:
+            self.nudge()
             return self._tell()
         if event in {"online", "visible"} and value:
             self._pausing.succeed()
-            self._is_cut_off = False
+            self._away.end()
             self.nudge()
         if event == "online":
+            self._spread()
             self._leave_old_line()
 
     def _tell(self) -> None:

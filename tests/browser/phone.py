@@ -8,7 +8,15 @@ import subprocess
 import time
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Playwright, Route
+from playwright.sync_api import (
+    BrowserContext,
+    CDPSession,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    Route,
+)
 
 from tests.browser.install import find
 
@@ -88,6 +96,7 @@ class Phone:
         self._language = language
         self._size = size
         self._context: BrowserContext | None = None
+        self._touch: CDPSession | None = None
         self._is_offline = False
         self.may_use_camera = True
         self.clock_ahead_s = 0
@@ -172,7 +181,10 @@ class Phone:
             time.sleep(0.1)
 
     def set_offline(self, is_offline: bool) -> None:
-        """Cut the line, or mend it; a cut outlives the browser's process."""
+        """Cut the line, or mend it; a cut outlives the browser's process.
+
+        After a reload Chromium believes itself online again, though nothing passes.
+        """
         assert self._context is not None
         self._is_offline = is_offline
         self._context.set_offline(is_offline)
@@ -342,7 +354,8 @@ class Phone:
 
     def draw(self, x: float, y: float, width: float, height: float) -> None:
         """Draw a zigzag with a finger, as a hasty signature."""
-        touch = self.page.context.new_cdp_session(self.page)
+        # Kept: the end of a session would take back that the browser believes itself offline.
+        touch = self._touch = self._touch or self.page.context.new_cdp_session(self.page)
         path = [(x + width * n / 24, y + height * (n % 4) / 4) for n in range(25)]
         for number, (at_x, at_y) in enumerate(path):
             kind = "touchStart" if number == 0 else "touchMove"
@@ -350,7 +363,6 @@ class Phone:
             touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
             time.sleep(0.02)
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        touch.detach()
         time.sleep(SETTLE_S)
 
     def write(self, label: str, text: str) -> None:
@@ -393,7 +405,7 @@ class Phone:
             return
         with contextlib.suppress(Error):
             self._context.close()
-        self._context = None
+        self._context = self._touch = None
 
     def _listen(self, said: ConsoleMessage) -> None:
         if "Content Security Policy" in said.text or "Content-Security-Policy" in said.text:

@@ -15,6 +15,10 @@ if "host" not in globals():
     from inspect_app.platform import open_host
     host = await open_host(None)
 """
+BELIEVES = """is => Object.defineProperty(
+    navigator, "onLine", {get: () => is, configurable: true})"""
+LOOK_MS = 2_500
+"""A little more than the page takes between two looks."""
 SEND = (
     HOST
     + """
@@ -143,6 +147,51 @@ await asyncio.sleep(0.3)
     assert offline == [[["online", False]], False]
     assert all_heard == [["online", False], ["online", True], ["update", True]]
     assert phone.run("return heard") == all_heard
+
+
+def test_line_is_the_pages_whatever_the_worker_believes(phone):
+    phone.page.workers[-1].evaluate(BELIEVES, True)
+
+    phone.context.set_offline(True)
+    phone.page.wait_for_timeout(200)
+    offline = phone.run("return host.is_online()")
+    phone.context.set_offline(False)
+    phone.page.wait_for_timeout(200)
+
+    assert phone.page.workers[-1].evaluate("navigator.onLine")
+    assert (offline, phone.run("return host.is_online()")) == (False, True)
+
+
+def test_change_that_the_page_slept_through_is_told_soon(phone):
+    phone.run(HOST + "heard = []; stop = host.watch(lambda *each: heard.append(each))")
+
+    phone.page.evaluate(BELIEVES, False)
+    phone.page.wait_for_timeout(LOOK_MS)
+    offline = phone.run("return [heard, host.is_online()]")
+    phone.page.evaluate(BELIEVES, True)
+    phone.page.wait_for_timeout(LOOK_MS)
+    heard = phone.run("stop(); return heard")
+
+    assert offline == [[["online", False]], False]
+    assert heard == [["online", False], ["online", True]]
+
+
+def test_page_that_was_opened_without_a_line_says_so_at_the_start(phone):
+    phone.page.evaluate(BELIEVES, False)
+
+    believed = phone.run(
+        """
+from inspect_app.platform.browser.line import PageLine
+global line
+line = PageLine(host._bridge)
+before = line.is_believed
+await line.ask()
+return [before, line.is_believed]
+"""
+    )
+    phone.page.evaluate(BELIEVES, True)
+
+    assert believed == [True, False]
 
 
 def test_update_is_asked_of_whoever_registered_the_service_worker(phone):

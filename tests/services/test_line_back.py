@@ -5,7 +5,10 @@ import threading
 import time
 from contextlib import contextmanager
 
-from inspect_app.services.syncing import LOOK_S
+import pytest
+
+from inspect_app.services.pausing import LATEST_LOOK_S, LOOK_S, Pausing
+from inspect_app.services.syncing import SPREAD_S
 from sync.errors import TimedOut
 from tests.services.test_syncing import Background, is_idle, pushes_of, until
 from tests.sync.conftest import endpoint, line, phone
@@ -16,6 +19,7 @@ __all__ = ["endpoint", "line", "phone"]
 
 AT_ONCE_S = 5
 """A fraction of the timeout of one request."""
+LOOK = "GET /v1/health"
 
 
 @contextmanager
@@ -96,21 +100,71 @@ async def test_line_that_comes_back_without_a_word_is_noticed(phone, line):
     assert not phone.sync.state.waiting_records
 
 
-async def test_endpoint_that_comes_after_the_line_is_found_within_as_long_again(phone, line):
-    """Pauses double from two seconds on, whatever had failed before the line came back."""
+async def test_line_that_is_believed_in_is_found_soon_after_it_carries_again(phone, line):
+    """An access point without its uplink: the host says online all the time."""
     phone.sync._pausing.chance = lambda: 1.0
-    phone.sync._pausing.failures = 8
+    line.usual = reset_at_once
+    phone.submit()
+
+    async with Background(phone):
+        await until(lambda: line.seen.count(LOOK) >= 3)
+        shown, pushes_before = phone.sync.state, pushes_of(line)
+        line.usual, back_at = through, time.monotonic()
+        await until(lambda: is_idle(phone))
+
+    assert time.monotonic() - back_at < LOOK_S + 1
+    assert pushes_before == 1
+    assert not shown.online
+    assert shown.next_try_at is None
+
+
+async def test_line_that_answers_but_carries_nothing_is_backed_off_from(phone, line):
+    phone.sync._pausing.chance = lambda: 1.0
+    line.only, line.faults = pushes, [reset_at_once] * 99
+    phone.submit()
+
+    async with Background(phone):
+        await until(lambda: pushes_of(line) == 2)
+        second_at = time.monotonic()
+        await until(lambda: pushes_of(line) == 3)
+
+    assert time.monotonic() - second_at > 2 * LOOK_S - 0.5
+
+
+async def test_look_that_hangs_on_the_old_line_is_left_for_the_new_one(phone, line):
     line.usual = reset_at_once
     phone.submit()
 
     async with Background(phone):
         await until(lambda: phone.sync.state.last_error is not None)
-        phone.host.turn(True)
-        await until(lambda: pushes_of(line) == 3, 12)
-        line.usual, back_at = through, time.monotonic()
-        await until(lambda: is_idle(phone), 12)
+        line.usual = through
+        with hanging(line, 1, lambda exchange: exchange.path == "/v1/health"):
+            await until(lambda: LOOK in line.seen)
+            phone.host.turn(True)
+            await until(lambda: is_idle(phone), AT_ONCE_S)
 
-    assert time.monotonic() - back_at < 5
+
+@pytest.mark.parametrize("chance", [0.0, 1.0])
+async def test_phones_that_hear_at_once_of_the_line_do_not_come_at_once(phone, line, chance):
+    phone.sync._pausing.chance = lambda: chance
+    phone.host.is_up = False
+    phone.submit()
+
+    async with Background(phone):
+        await asyncio.sleep(0.3)
+        phone.host.turn(True)
+        heard_at = time.monotonic()
+        await until(lambda: pushes_of(line) == 1)
+
+    assert SPREAD_S * chance <= time.monotonic() - heard_at < SPREAD_S * chance + 1
+
+
+def test_looks_become_rarer_the_longer_the_line_is_away():
+    highest, lowest = Pausing(chance=lambda: 1.0), Pausing(chance=lambda: 0.0)
+    away_s = (0, 20, 120, 3_600)
+
+    assert [highest.until_look_s(each) for each in away_s] == [LOOK_S, LOOK_S, 6.0, LATEST_LOOK_S]
+    assert [lowest.until_look_s(each) for each in away_s] == [1.0, 1.0, 3.0, LATEST_LOOK_S / 2]
 
 
 async def test_line_that_stays_silent_is_given_up_after_the_second_timeout(phone, line):

@@ -97,10 +97,9 @@ async def test_failing_line_is_not_asked_in_a_busy_loop(phone, line):
         phone.changes.emit()
         state = phone.sync.state
 
-    assert 1 <= pushes_of(line) <= 1 + 3.2 / GAP_S
+    assert 1 <= pushes_of(line) <= len(line.seen) <= 1 + 3.2 / GAP_S
     assert state.last_error.key == "sync.reason.offline"
     assert not state.online
-    assert state.next_try_at is not None
 
 
 async def test_line_that_comes_back_is_used_without_a_word(phone, line, endpoint):

@@ -14,6 +14,7 @@ from inspect_app.platform.browser.bridge import Bridge, PageError
 from inspect_app.platform.browser.camera import BrowserCamera
 from inspect_app.platform.browser.codec import BrowserCodec
 from inspect_app.platform.browser.http import BrowserHttp
+from inspect_app.platform.browser.line import PageLine
 from inspect_app.platform.browser.script import SITE
 from inspect_app.platform.browser.storage import open_folder
 from inspect_app.platform.interface import FileKind, HostKind, PickedFile, Position, StorageRoom
@@ -33,12 +34,13 @@ class BrowserHost:
     """WebCrypto keeps keys and answers later than SQLite's write returns."""
     address = SITE.rstrip("/")
 
-    def __init__(self, folder: Path, bridge: Bridge) -> None:
+    def __init__(self, folder: Path, bridge: Bridge, line: PageLine) -> None:
         self.folder = folder
         self.codec = BrowserCodec()
         self.camera = BrowserCamera(bridge)
         self.http = BrowserHttp()
         self._bridge = bridge
+        self._line = line
         self._running: set[asyncio.Task[Any]] = set()
 
     async def keep_storage(self) -> bool:
@@ -91,7 +93,7 @@ class BrowserHost:
         return PickedFile(str(picked.name), (await picked.arrayBuffer()).to_bytes())
 
     def is_online(self) -> bool:
-        return bool(js.navigator.onLine)
+        return self._line.is_believed
 
     def is_metered(self) -> bool | None:
         """Chromium on Android knows; Safari and Firefox have no such interface."""
@@ -134,7 +136,8 @@ async def _quietly(work: Coroutine[Any, Any, object]) -> None:
 async def open_browser() -> BrowserHost:
     """Raise `StoreMissing`, `StoreLocked`, `StoreFull`, `StorageError`."""
     bridge = Bridge()
+    line = PageLine(bridge)
     # At once, also where the store is locked: a tab whose page is bound to its own worker is not
     # taken for another's.
-    await _quietly(bridge.call("meet"))
-    return BrowserHost(await open_folder(), bridge)
+    await _quietly(line.ask())
+    return BrowserHost(await open_folder(), bridge, line)
