@@ -10,9 +10,13 @@
     │   └── WrongAnswer          what answered is not the endpoint (a hotel's sign-in page)
     ├── ProtocolMismatch         an answer of a shape that this version does not know
     ├── RequestRejected          this request will never be accepted as it is
-    └── UploadRejected           this blob will never be accepted as it is
-        ├── BlobUnreadable       the device no longer holds the blob
-        └── BlobDamaged          the blob's bytes are no longer those of its digest
+    ├── UploadRejected           this blob will never be accepted as it is
+    │   ├── BlobUnreadable       the device no longer holds the blob
+    │   └── BlobDamaged          the blob's bytes are no longer those of its digest
+    └── DownloadFailed           this blob cannot be had, whatever the line
+        ├── BlobAbsent           the endpoint does not have it yet, or not for this device
+        ├── BlobDiffers          what came is not what the digest names
+        └── BlobTooLarge         more bytes than a device keeps
 
 `key` names the sentence for the person, `params` fill it; `str(error)` is for the log.
 """
@@ -114,3 +118,23 @@ class BlobUnreadable(UploadRejected):
 
 class BlobDamaged(UploadRejected):
     code = "blob_damaged"
+
+
+class DownloadFailed(SyncError):
+    """Parameter `sha256`."""
+
+    code = "download_failed"
+
+
+class BlobAbsent(DownloadFailed):
+    code = "blob_absent"
+
+
+class BlobDiffers(DownloadFailed):
+    code = "blob_differs"
+
+
+class BlobTooLarge(DownloadFailed):
+    """Parameters `sha256` and `size`."""
+
+    code = "blob_too_large"

@@ -3,7 +3,7 @@
 import pytest
 
 from inspect_app.strings import BASE_LANGUAGE, LANGUAGES, catalog
-from sync.errors import SyncError
+from sync.errors import DownloadFailed, SyncError
 from sync.progress import Phase, Progress
 from sync.protocol import RecordKind
 from tests.storage.factories import an_inspection
@@ -104,7 +104,8 @@ def test_every_reason_has_a_sentence(language):
     from inspect_app.services.device_side import KNOWN_CODES
     from inspect_app.services.outbox_view import WAITS_FOR_WIFI
 
-    codes = {error.code for error in errors(SyncError)} | KNOWN_CODES
+    fetching = {DownloadFailed, *errors(DownloadFailed)}
+    codes = {error.code for error in set(errors(SyncError)) - fetching} | KNOWN_CODES
     keys = {f"sync.reason.{code}" for code in codes} | {WAITS_FOR_WIFI.key, "sync.reason.failed"}
     keys |= {f"sync.reason.record_{status}" for status in ("changed", "conflict", "rejected")}
 
