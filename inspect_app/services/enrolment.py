@@ -92,6 +92,7 @@ class Enrolment:
             self._require_empty_outbox()
         granted = await self._granted(origin, code)
         identity = Identity.of(origin, granted)
+        self._forget_fetched()
         with self._store.transaction():
             self._forget()
             self._store.settings.put(SETTING, identity.to_dict())
@@ -126,6 +127,7 @@ class Enrolment:
         self._require_empty_outbox(loses)
         with self._store.transaction():
             self._forget()
+        self._forget_fetched()
         self._changes.emit()
 
     def _require_empty_outbox(self, loses: int = 0) -> None:
@@ -139,6 +141,10 @@ class Enrolment:
         self._store.settings.remove(CHAIN_HEAD)
         self._store.settings.remove(FORMS_WANTED)
         self._store.cursors.forget()
+
+    def _forget_fetched(self) -> None:
+        """Photos that were fetched with the last person's rights are not the next one's."""
+        self._store.fetched.delete(self._store.fetched.shas())
 
 
 def normalised(address: str) -> str:

@@ -33,19 +33,20 @@ def steps(store: Store) -> Iterator[Step]:
 
     Each step is durable. Raises `StoreFull` when there is no room for a second copy of the store.
     """
-    documents, photos = store.files
+    documents, photos = store.files[0], (store.photos.file, store.fetched.file)
     _refuse_if_short(store)
     total = sum(_count(documents, table) for table in store.db.storage.tables())
-    total += _count(photos, "photos")
+    total += sum(_count(file, "photos") for file in photos)
     done = 0
     for table in sorted(store.db.storage.tables()):
         for count in _convert_documents(store, table):
             done += count
             yield done, total
-    for count in _convert_photos(photos):
-        done += count
-        yield done, total
-    for file in store.files:
+    for file in photos:
+        for count in _convert_photos(file):
+            done += count
+            yield done, total
+    for file in (documents, *photos):
         _wipe(file)
     for path in documents.path.parent.glob(OLD):
         path.unlink()
@@ -54,7 +55,8 @@ def steps(store: Store) -> Iterator[Step]:
 
 def _refuse_if_short(store: Store) -> None:
     folder = store.files[0].path.parent
-    if shutil.disk_usage(folder).free < 2 * store.size_bytes():
+    needed = 2 * (store.size_bytes() + store.fetched.file.size_bytes())
+    if shutil.disk_usage(folder).free < needed:
         raise StoreFull()
 
 

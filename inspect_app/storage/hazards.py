@@ -27,6 +27,11 @@ class Hazards:
         is_open = where("is_open") == True  # noqa: E712 - a TinyDB condition
         return _read(self._table.search(_within(is_open, unit_id)))
 
+    def newest_open(self, limit: int, unit_id: str | None = None) -> tuple[Hazard, ...]:
+        """Return open hazards, of one unit or of all, the one that changed last first."""
+        is_open = where("is_open") == True  # noqa: E712
+        return _read(self._table.newest(limit, "changed_at", _within(is_open, unit_id)))
+
     def open_of_asset(self, asset_id: str) -> tuple[Hazard, ...]:
         is_open = where("is_open") == True  # noqa: E712
         return _read(self._table.search((where("asset") == asset_id) & is_open))

@@ -84,6 +84,10 @@ class Photos:
         """Return the digest of every photo here, in the order in which they came."""
         return tuple(sha for (sha,) in self.file.fetch_all("SELECT sha256 FROM photos ORDER BY id"))
 
+    def sizes(self) -> dict[str, int]:
+        """Return the length of every photo here, by digest, in the order in which they came."""
+        return dict(self.file.fetch_all("SELECT sha256, size FROM photos ORDER BY id"))
+
     def total_bytes(self) -> int:
         return self.file.fetch_one("SELECT coalesce(sum(size), 0) FROM photos")[0]
 

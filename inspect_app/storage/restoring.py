@@ -8,6 +8,7 @@ from pathlib import Path
 from inspect_app.errors import StoreFull
 from inspect_app.storage.backup import read_backup_key, restore_backup
 from inspect_app.storage.encryption import Encryption
+from inspect_app.storage.fetched_photos import discard_fetched
 from inspect_app.storage.key_file import KEY_FILE, KeyFile
 from inspect_app.storage.sqlite_file import Journal, Progress
 from inspect_app.storage.store import PHOTOS_FILE, STORE_FILE, Store
@@ -93,6 +94,8 @@ def finish_restore(folder: Path) -> bool:
     target = folder / RESTORING
     is_confirmed = (target / READY).exists()
     if is_confirmed:
+        # They were fetched with another's rights, and may be encrypted under another key.
+        discard_fetched(folder)
         for name in (STORE_FILE, PHOTOS_FILE):
             if (target / name).exists():
                 for beside in BESIDE:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from inspect_app.errors import StorageError
+from inspect_app.storage.fetched_photos import discard_fetched
 from inspect_app.storage.key_file import KEY_FILE
 from inspect_app.storage.sqlite_file import SUSPECT, Journal, SqliteFile
 from inspect_app.storage.store import PHOTOS_FILE, STORE_FILE
@@ -33,6 +34,7 @@ def set_aside(folder: Path) -> Path:
     The key's file goes last: until then a kill leaves a store that still lacks its key.
     """
     target = _target(folder)
+    discard_fetched(folder)
     for name in (STORE_FILE, PHOTOS_FILE):
         for beside in BESIDE:
             if (folder / (name + beside)).exists():

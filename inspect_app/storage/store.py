@@ -1,6 +1,7 @@
 """The device's store: one folder, opened once, with a repository for each thing kept."""
 
 from contextlib import AbstractContextManager
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,6 +14,7 @@ from inspect_app.storage.checks import Checks
 from inspect_app.storage.drafts import Drafts
 from inspect_app.storage.encryption import Encryption
 from inspect_app.storage.engine import Database
+from inspect_app.storage.fetched_photos import open_fetched
 from inspect_app.storage.foreign_codes import ForeignCodes
 from inspect_app.storage.forms import Forms
 from inspect_app.storage.hazards import Hazards
@@ -97,12 +99,18 @@ class Store:
 
     def encrypt(self, encryption: Encryption | None) -> None:
         """Write and read by this from now on; what is there stays as it is."""
-        for file in self.files:
+        for file in (*self.files, self.fetched.file):
             file.encryption = encryption
 
     @property
     def files(self) -> tuple[SqliteFile, SqliteFile]:
+        """What cannot be had again: these make up a backup."""
         return self.db.storage.file, self.photos.file
+
+    @cached_property
+    def fetched(self) -> Photos:
+        """Photos that other devices made; opened when first asked for, which no inspection does."""
+        return open_fetched(self.photos.file.path.parent, self.photos.file.encryption)
 
     def append(self, record: Record) -> None:
         """Keep a record of this device and its outbox entry, in one transaction.
@@ -127,6 +135,8 @@ class Store:
         return sum(file.size_bytes() for file in self.files)
 
     def close(self) -> None:
+        if "fetched" in self.__dict__:
+            self.fetched.close()
         self.photos.close()
         self.db.close()
 
