@@ -25,6 +25,7 @@ from inspect_app.services.hazards import Hazards
 from inspect_app.services.inspections import Inspections
 from inspect_app.services.ledger import Ledger
 from inspect_app.services.moving import Moving
+from inspect_app.services.photo_fetching import PhotoFetching
 from inspect_app.services.preferences import Preferences
 from inspect_app.services.recording import RecordWriter
 from inspect_app.services.scanning import Scanning
@@ -75,6 +76,7 @@ def compose(
         ledger=Ledger(store),
         hazards=Hazards(store, clock),
         sync=sync,
+        photos=PhotoFetching(store, host, clock, changes, sync),
         device=Device(store, host),
         moving=Moving(store, host, clock, encrypting, reopen),
         encrypting=encrypting,
@@ -139,7 +141,7 @@ async def _begin_anew(page: ft.Page) -> None:
 
 async def _sync_from_then_on(services: Services) -> None:
     await asyncio.sleep(FIRST_SCREEN_S)
-    await services.sync.run()
+    await asyncio.gather(services.sync.run(), services.photos.run())
 
 
 async def _finish_encrypting(services: Services) -> None:

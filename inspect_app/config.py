@@ -8,6 +8,8 @@ MAX_SOURCE_BYTES = 60_000_000
 """Larger pictures are refused before they are decoded."""
 MAX_SOURCE_PIXELS = 120_000_000
 """More than any phone's camera takes; a decompression bomb stops here."""
+MAX_SHOWN_PIXELS = 25_000_000
+"""Of a picture from elsewhere: ten times what the app sends; it unfolds to 100 MB."""
 MAX_ATTACHMENT_BYTES = 8_000_000
 """Of a recording or any other file that a form asks for: what the endpoint takes as one blob."""
 MAX_NOTE_CHARACTERS = 2_000

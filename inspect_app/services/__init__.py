@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from inspect_app.services.inspections import Inspections
     from inspect_app.services.ledger import Ledger
     from inspect_app.services.moving import Moving
+    from inspect_app.services.photo_fetching import PhotoFetching
     from inspect_app.services.preferences import Preferences
     from inspect_app.services.scanning import Scanning
     from inspect_app.services.submission import Submission
@@ -39,6 +40,7 @@ class Services:
     ledger: Ledger
     hazards: Hazards
     sync: SyncService
+    photos: PhotoFetching
     device: Device
     moving: Moving
     encrypting: Encrypting

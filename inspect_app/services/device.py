@@ -15,6 +15,8 @@ class Room:
     used_bytes: int
     free_bytes: int
     is_persistent: bool
+    fetched_bytes: int = 0
+    """Of what is used: photos of other devices, which give way by themselves."""
 
     @property
     def is_short(self) -> bool:
@@ -35,7 +37,8 @@ class Device:
 
     async def room(self) -> Room:
         room = await self._host.storage_room()
-        return Room(room.used_bytes, room.free_bytes, room.is_persistent)
+        fetched_bytes = self._store.fetched.total_bytes()
+        return Room(room.used_bytes, room.free_bytes, room.is_persistent, fetched_bytes)
 
     async def ask_to_keep(self) -> bool:
         """Ask the host never to clear our data; whether it promised."""

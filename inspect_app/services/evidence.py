@@ -78,8 +78,10 @@ class Evidence:
         return f"{here.latitude:.6f} {here.longitude:.6f} 0 {here.accuracy_m:.1f}"
 
     def bytes_of(self, sha256: str) -> bytes:
-        """Raise `PhotoUnknown` when the photo is not on this device."""
-        return self._store.photos.get(sha256)
+        """Raise `PhotoUnknown` when the photo is not on this device, made here or fetched."""
+        if self._store.photos.has(sha256):
+            return self._store.photos.get(sha256)
+        return self._store.fetched.get(sha256)
 
     def described(self, sha256: str) -> Photo:
         return self._store.photos.described(sha256)

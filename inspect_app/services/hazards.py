@@ -26,6 +26,12 @@ class HazardStory:
     hazard: Hazard
     steps: tuple[HazardStep, ...]
 
+    @property
+    def photos_after(self) -> tuple[str, ...]:
+        """Digests of the photos that prove the rectification, the newest hand-in last."""
+        handed_in = (step.body for step in self.steps if step.event is HazardEvent.submitted)
+        return tuple(str(photo) for body in handed_in for photo in body.get("photos", ()))
+
 
 class Hazards:
     def __init__(self, store: Store, clock: Clock) -> None:

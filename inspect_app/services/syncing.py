@@ -34,7 +34,7 @@ SPREAD_S = 1.0
 """All phones behind one line hear at the same moment that it is back."""
 LAST_SYNCED_AT = "sync.last_at"
 WIFI_ONLY = "sync.wifi_only"
-"""Setting: photos leave by themselves only where the line costs nothing."""
+"""Setting: photos leave and come by themselves only where the line costs nothing."""
 FAILED = Reason(f"{REASON}failed")
 
 log = logging.getLogger(__name__)
@@ -125,13 +125,27 @@ class SyncService:
             clock_ahead_s=self._clock_ahead_s,
         )
 
+    @property
+    def is_running(self) -> bool:
+        return self._running is not None
+
+    @property
+    def is_line_free(self) -> bool:
+        """Whether nothing is under way and nothing is to be tried again."""
+        return self._running is None and self._next_try_at is None
+
+    def may_use_line(self, is_wished: bool) -> bool:
+        """Whether photos may pass on the line that is there: by themselves, or by a wish."""
+        is_bound = self._store.settings.get(WIFI_ONLY) and self._host.is_metered() is not False
+        return is_wished or not is_bound
+
     def entries(self) -> tuple[OutboxEntry, ...]:
         """Return every record that is not wholly at the endpoint, and the last that are."""
-        return outbox_entries(self._store, self._next_try_at, not self._may_send_photos(False))
+        return outbox_entries(self._store, self._next_try_at, not self.may_use_line(False))
 
     def entry(self, record_id: str) -> OutboxEntry | None:
         """Return one record with its photos, None when this device did not make it."""
-        waits_for_wifi = not self._may_send_photos(False)
+        waits_for_wifi = not self.may_use_line(False)
         return outbox_entry(self._store, record_id, self._next_try_at, waits_for_wifi)
 
     def summary(self) -> Mapping[str, object]:
@@ -166,7 +180,7 @@ class SyncService:
             await asyncio.wait([self._running])
         if self._running is None:
             identity = required_identity(self._store.settings)
-            self._has_photos = self._may_send_photos(manual)
+            self._has_photos = self.may_use_line(manual)
             self._running = asyncio.create_task(self._exchange(identity))
         return await asyncio.shield(self._running)
 
@@ -189,7 +203,7 @@ class SyncService:
 
     async def _take_turn(self) -> None:
         self._wake.clear()
-        self._might_send_photos = self._may_send_photos(False)
+        self._might_send_photos = self.may_use_line(False)
         is_enrolled = stored_identity(self._store.settings) is not None
         if not is_enrolled or not self._host.is_online():
             self._pause_s = LOOK_S if is_enrolled else IDLE_S
@@ -284,10 +298,6 @@ class SyncService:
         gap_s = max(retry_after_s or 0, GAP_S)
         self._not_before_ms = self._clock.monotonic_ms() + round(gap_s * 1000)
 
-    def _may_send_photos(self, is_wished: bool) -> bool:
-        is_bound = self._store.settings.get(WIFI_ONLY) and self._host.is_metered() is not False
-        return is_wished or not is_bound
-
     def _on_progress(self, progress: Progress) -> None:
         self._progress = progress
         self._following.emit()
@@ -297,7 +307,7 @@ class SyncService:
         if self._is_telling:
             return
         newest = next(reversed(self._store.outbox.waiting()), "")
-        may_send = self._may_send_photos(False)
+        may_send = self.may_use_line(False)
         if (newest and newest != self._newest_waiting) or may_send > self._might_send_photos:
             self.nudge()
         self._newest_waiting = newest or self._newest_waiting

@@ -3,12 +3,11 @@
 Nothing is decoded here: the size is in a picture's first bytes.
 """
 
+from inspect_app.config import MAX_SHOWN_PIXELS
 from inspect_app.errors import PhotoError, PictureTooLarge, PictureTooSmall
 from inspect_app.platform.pictures import READABLE, examine, is_packed, sniff
 from sync.server.errors import ApiError
 
-MAX_SHOWN_PIXELS = 25_000_000
-"""Ten times what the app sends; a browser unfolds it to 100 MB."""
 INERT = "application/octet-stream"
 """Is answered as a download, never shown."""
 

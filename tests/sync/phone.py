@@ -4,10 +4,11 @@ import random
 from dataclasses import dataclass, field
 
 from inspect_app.clock import Clock
-from inspect_app.platform.interface import HostKind
+from inspect_app.platform.interface import HostKind, StorageRoom
 from inspect_app.services.changes import Changes
 from inspect_app.services.enrolment import Enrolment
 from inspect_app.services.identity import SETTING, Identity
+from inspect_app.services.photo_fetching import PhotoFetching
 from inspect_app.services.recording import RecordWriter
 from inspect_app.services.syncing import SyncService
 from inspect_app.storage.store import Store
@@ -24,6 +25,10 @@ class TestHost:
     is_up: bool = True
     metered: bool | None = None
     listeners: list = field(default_factory=list)
+    free_bytes: int = 10**10
+
+    async def storage_room(self):
+        return StorageRoom(0, self.free_bytes, True)
 
     def is_online(self):
         return self.is_up
@@ -51,6 +56,7 @@ class Phone:
         self.sync = SyncService(
             self.store, self.host, self.clock, self.changes, chance=chance, **options
         )
+        self.photos = PhotoFetching(self.store, self.host, self.clock, self.changes, self.sync)
         self.enrolment = Enrolment(
             self.store, self.host, self.clock, self.changes, "0.1.0", self.sync.nudge
         )
