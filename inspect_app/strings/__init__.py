@@ -20,6 +20,7 @@ AREAS = (
     "inspection",
     "review",
     "hazard",
+    "photo",
     "sync",
     "me",
     "enrol",

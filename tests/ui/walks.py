@@ -39,6 +39,7 @@ from inspect_app.services.identity import SETTING, Identity
 from inspect_app.services.inspections import Inspections
 from inspect_app.services.ledger import Ledger
 from inspect_app.services.moving import Moving
+from inspect_app.services.photo_fetching import PhotoFetching
 from inspect_app.services.preferences import Preferences
 from inspect_app.services.recording import RecordWriter
 from inspect_app.services.scanning import Scanning
@@ -197,6 +198,7 @@ def a_device(folder: Path, *forms: Form, clock: Clock | None = None) -> SimpleNa
     enrolment = Enrolment(store, phone, clock, changes)
     inspections = Inspections(store, catalog, enrolment, clock, changes)
     encrypting = Encrypting(store, phone, changes)
+    sync = SyncService(store, phone, clock, changes)
     services = Services(
         clock=clock,
         host=phone,
@@ -210,7 +212,8 @@ def a_device(folder: Path, *forms: Form, clock: Clock | None = None) -> SimpleNa
         submission=Submission(store, inspections, RecordWriter(store, clock), clock, changes),
         ledger=Ledger(store),
         hazards=Hazards(store, clock),
-        sync=SyncService(store, phone, clock, changes),
+        sync=sync,
+        photos=PhotoFetching(store, phone, clock, changes, sync),
         device=Device(store, phone),
         moving=Moving(store, phone, clock, encrypting, _never_reopened),
         encrypting=encrypting,

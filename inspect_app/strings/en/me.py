@@ -11,6 +11,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "me.storage": "Storage",
     "me.measuring": "Looking how much room is left…",
     "me.room": "{used} used, {free} free",
+    "me.fetched": "Of that, {size} are photos taken elsewhere; they give way when room is short",
     "me.room_short": "Room is getting short. Free some space, or photos may not fit.",
     "me.room_short_left": "Only {free} of room is left. Free some space, or photos may not fit.",
     "me.kept": "The system has promised not to clear this data",

@@ -100,7 +100,8 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "sync.do.look": "Nothing to redo; see how it stands now, and ask the other person if in doubt.",
     "sync.do.other_person": "Somebody else has to take this step.",
     "sync.wifi_only_unknown": (
-        "This browser does not say which network it uses: photos wait until you press “Send now”."
+        "This browser does not say which network it uses: photos wait until you press “Send now”, "
+        "and those of others until you tap them."
     ),
     "sync.entry": "On its way",
     "sync.entry_record": "The record itself",

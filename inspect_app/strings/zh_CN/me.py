@@ -11,6 +11,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "me.storage": "存储空间",
     "me.measuring": "正在查看剩余空间…",
     "me.room": "已用 {used}，剩余 {free}",
+    "me.fetched": "其中别处拍的照片 {size}，空间不足时自动让出，可再取",
     "me.room_short": "剩余空间不多。请清理手机，免得照片存不下。",
     "me.room_short_left": "本机只剩 {free} 空间。请清理手机，免得照片存不下。",
     "me.kept": "系统已答应不会清除本机数据",

@@ -30,7 +30,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "sync.online": "有网络",
     "sync.offline": "没有网络",
     "sync.offline_hint": "内容都在本机，有网络后自动发送。",
-    "sync.wifi_only": "照片只在 Wi-Fi 下发送",
+    "sync.wifi_only": "照片只在 Wi-Fi 下收发",
     "sync.wifi_only_hint": "记录不受影响，随时发送。",
     "sync.retry_all": "有问题的再试一次",
     "sync.record.inspection.submitted": "检查：{form}",
@@ -88,7 +88,9 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "sync.do.photo_again": "方便时重拍一张，并告诉管理员。",
     "sync.do.look": "不用重做；看看它现在的状态，有疑问再联系对方。",
     "sync.do.other_person": "请另一个人来做这一步。",
-    "sync.wifi_only_unknown": "这个浏览器不说明用的是哪种网络，照片会等您点“立即发送”。",
+    "sync.wifi_only_unknown": (
+        "这个浏览器不说明用的是哪种网络：照片等您点“立即发送”才发，别处的照片等您点了才取。"
+    ),
     "sync.entry": "发送情况",
     "sync.entry_record": "记录本身",
     "sync.entry_photos": "照片（{count}）",

@@ -11,18 +11,18 @@ from inspect_app.services.ledger import Entry
 from inspect_app.services.outbox_view import OutboxEntry
 from inspect_app.ui.hooks import Look, use_look, use_query, use_services
 from inspect_app.ui.record_lines import RecordText, record_text, totals_in
+from inspect_app.ui.sightings import kept_photo
 from inspect_app.ui.theme import SPACE_3, SPACE_4, SPACE_5
 from inspect_app.ui.widgets.card import card, fact, section
 from inspect_app.ui.widgets.frame import page_view
 from inspect_app.ui.widgets.gone import gone_view
 from inspect_app.ui.widgets.notice import NoticeKind, notice
+from inspect_app.ui.widgets.photo_tile import OnPhoto
 from inspect_app.ui.widgets.photo_viewer import photo_viewer
 from inspect_app.ui.widgets.record_parts import (
-    OnPhoto,
     answers_card,
     facts_card,
     failure_card,
-    kept_photo,
     sync_notice,
 )
 from inspect_app.ui.widgets.signature_card import signature_card
@@ -46,7 +46,7 @@ def RecordScreen() -> ft.View:
         return gone_view(look, entry)
     text = record_text(services, entry.inspection, look.t)
     left = _summary(look, entry, sending, text)
-    right = _findings(look, services, text, set_photo)
+    right = _findings(look, text, set_photo)
     if look.is_wide:
         body: ft.Control = ft.Row(
             [_column(left), ft.VerticalDivider(width=1), _column(right)],
@@ -89,16 +89,14 @@ def _summary(
     ]
 
 
-def _findings(
-    look: Look, services: Services, text: RecordText, on_photo: OnPhoto
-) -> list[ft.Control]:
+def _findings(look: Look, text: RecordText, on_photo: OnPhoto) -> list[ft.Control]:
     """Return the failures first, then every other answer by section."""
     parts: list[ft.Control] = []
-    failures = [failure_card(look, line, services, on_photo) for line in text.failures]
+    failures = [failure_card(look, line, on_photo) for line in text.failures]
     if failures:
         parts.append(section(look, look.t("review.failures", count=len(failures)), failures))
     for group, lines in text.groups().items():
-        parts.append(section(look, group, [answers_card(look, lines, services, on_photo)]))
+        parts.append(section(look, group, [answers_card(look, lines, on_photo)]))
     return parts
 
 

@@ -8,14 +8,15 @@ from inspect_app.services.outbox_view import OutboxEntry, OutboxState, PhotoEntr
 from inspect_app.ui.hooks import Look, use_look, use_services
 from inspect_app.ui.screens.sync import label_of
 from inspect_app.ui.shown import use_shown_query
+from inspect_app.ui.sightings import kept_photo
 from inspect_app.ui.tasks import start
 from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SPACE_1, SPACE_2, SPACE_3, SPACE_4, TOUCH
 from inspect_app.ui.widgets.answer_photos import thumb
 from inspect_app.ui.widgets.card import card, section, small
 from inspect_app.ui.widgets.empty_state import empty_state
 from inspect_app.ui.widgets.frame import page_view, primary_action, readable_width
+from inspect_app.ui.widgets.photo_tile import OnPhoto
 from inspect_app.ui.widgets.photo_viewer import photo_viewer
-from inspect_app.ui.widgets.record_parts import OnPhoto, kept_photo
 from inspect_app.ui.widgets.sync_row import SyncEntryShown, reason_lines, state_mark, title_of
 
 

@@ -12,14 +12,15 @@ from inspect_app.services import Services
 from inspect_app.services.hazards import HazardStep, HazardStory
 from inspect_app.ui.hooks import Look, use_look, use_services
 from inspect_app.ui.shown import use_shown_query
+from inspect_app.ui.sightings import photos_key
 from inspect_app.ui.theme import SIZE_BODY, SIZE_TITLE, SPACE_2, SPACE_3, SPACE_4
 from inspect_app.ui.widgets.card import card, fact, section
 from inspect_app.ui.widgets.empty_state import empty_state
 from inspect_app.ui.widgets.frame import readable_width
 from inspect_app.ui.widgets.grade_badge import grade_badge
+from inspect_app.ui.widgets.hazard_photos import HazardPhotos
 from inspect_app.ui.widgets.hazard_row import hazard_due_colour, hazard_due_words
 from inspect_app.ui.widgets.mark import TROUBLE
-from inspect_app.ui.widgets.photo_strip import photo_strip
 
 
 def read_story(services: Services, hazard_id: str) -> tuple[HazardStory, str] | None:
@@ -41,11 +42,11 @@ def HazardStoryShown(hazard_id: str) -> ft.Control:
         return empty_state(look, ft.Icons.SEARCH_OFF, t("error.hazard_unknown"), key="no-hazard")
     story, unit_name = read
     hazard, today = story.hazard, services.clock.today()
-    before = photo_strip(look, services.evidence, hazard.photos)
-    after = photo_strip(look, services.evidence, _photos_after(story))
+    before, after = hazard.photos, story.photos_after
+    photos = HazardPhotos(look, before, after, key=photos_key((*before, *after)))
     return readable_width(
         _head(look, hazard, unit_name, today),
-        section(look, t("hazard.photos"), [_photos(look, before, after)]),
+        section(look, t("hazard.photos"), [photos]),
         section(look, t("hazard.basis"), [_bases(look, hazard)]),
         section(look, t("hazard.steps"), [_step(look, step) for step in story.steps]),
         spacing=SPACE_4,
@@ -84,31 +85,6 @@ def _found(look: Look, hazard: Hazard) -> str:
     return f"{look.t.moment(hazard.found_at)} · {'、'.join(hazard.found_by)}"
 
 
-def _photos(look: Look, before: ft.Control | None, after: ft.Control | None) -> ft.Control:
-    t = look.t
-    return ft.Row(
-        [
-            _photo_column(look, t("hazard.before"), before, t("hazard.no_photo")),
-            _photo_column(look, t("hazard.after"), after, t("hazard.not_yet")),
-        ],
-        spacing=SPACE_3,
-        vertical_alignment=ft.CrossAxisAlignment.START,
-    )
-
-
-def _photo_column(look: Look, name: str, strip: ft.Control | None, otherwise: str) -> ft.Control:
-    colour = ft.Colors.ON_SURFACE_VARIANT
-    return ft.Column(
-        [
-            ft.Text(name, size=SIZE_BODY, color=colour),
-            strip or ft.Text(otherwise, size=SIZE_BODY),
-        ],
-        spacing=SPACE_2,
-        expand=True,
-        tight=True,
-    )
-
-
 def _bases(look: Look, hazard: Hazard) -> ft.Control:
     lines = hazard.bases or (look.t("hazard.no_basis"),)
     return ft.Column(
@@ -140,14 +116,4 @@ def _step(look: Look, step: HazardStep) -> ft.Control:
         ],
         spacing=SPACE_3,
         vertical_alignment=ft.CrossAxisAlignment.START,
-    )
-
-
-def _photos_after(story: HazardStory) -> tuple[str, ...]:
-    """Return the photos that prove the rectification, newest hand-in last."""
-    return tuple(
-        str(photo)
-        for step in story.steps
-        if step.event is HazardEvent.submitted
-        for photo in step.body.get("photos", ())
     )

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import flet as ft
 
 from inspect_app.domain.inspection import Inspection, InspectionKind
-from inspect_app.errors import AppError
-from inspect_app.services import Services
 from inspect_app.services.ledger import Entry
 from inspect_app.services.outbox_view import OutboxEntry, OutboxState
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.record_lines import Line, RecordText
+from inspect_app.ui.sightings import photos_key
 from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SIZE_SMALL, SPACE_1, SPACE_2, SPACE_3
-from inspect_app.ui.widgets.answer_photos import thumb
 from inspect_app.ui.widgets.answer_row import result_colour, result_words
 from inspect_app.ui.widgets.card import card, fact, small
 from inspect_app.ui.widgets.grade_badge import grade_badge
 from inspect_app.ui.widgets.ink import Ink
 from inspect_app.ui.widgets.notice import NoticeKind, notice
+from inspect_app.ui.widgets.photo_row import PhotoRow
+from inspect_app.ui.widgets.photo_tile import OnPhoto
 
 INK_PX = 180
-OnPhoto = Callable[[str], None]
-"""Gets a photo's digest."""
 
 
 def sync_notice(look: Look, entry: Entry, sending: OutboxEntry | None) -> ft.Control:
@@ -58,7 +54,7 @@ def facts_card(look: Look, inspection: Inspection, text: RecordText) -> ft.Contr
     return card(look, ft.Column(shown, spacing=SPACE_1, tight=True))
 
 
-def failure_card(look: Look, line: Line, services: Services, on_photo: OnPhoto) -> ft.Control:
+def failure_card(look: Look, line: Line, on_photo: OnPhoto) -> ft.Control:
     answer = line.answer
     head = [grade_badge(look, answer.grade)] if answer.grade else []
     parts: list[ft.Control] = [
@@ -67,41 +63,19 @@ def failure_card(look: Look, line: Line, services: Services, on_photo: OnPhoto) 
         small(look, "  ".join(part for part in (line.label, line.value) if part)),
     ]
     if answer.photos:
-        parts.append(photo_row(look, services, answer.photos, on_photo))
+        parts.append(PhotoRow(look, answer.photos, on_photo, key=photos_key(answer.photos)))
     column = ft.Column(parts, spacing=SPACE_2, tight=True, expand=True)
     return card(look, ft.Row([column]), key=f"failed-{answer.slot}", padding=SPACE_3)
 
 
-def answers_card(
-    look: Look, lines: list[Line], services: Services, on_photo: OnPhoto
-) -> ft.Control:
+def answers_card(look: Look, lines: list[Line], on_photo: OnPhoto) -> ft.Control:
     rows: list[ft.Control] = []
     for line in lines:
         rows.append(_answer(look, line))
         if line.answer.photos and not line.is_file:
-            rows.append(photo_row(look, services, line.answer.photos, on_photo))
+            photos = line.answer.photos
+            rows.append(PhotoRow(look, photos, on_photo, key=photos_key(photos)))
     return card(look, ft.Column(rows, spacing=SPACE_3, tight=True), padding=SPACE_3)
-
-
-def photo_row(
-    look: Look, services: Services, photos: tuple[str, ...], on_photo: OnPhoto
-) -> ft.Control:
-    thumbs = [RecordThumb(look, services, sha, on_photo, key=sha) for sha in photos]
-    return ft.Row(thumbs, spacing=SPACE_2, run_spacing=SPACE_2, wrap=True)
-
-
-@ft.component
-def RecordThumb(look: Look, services: Services, sha256: str, on_photo: OnPhoto) -> ft.Control:
-    content = ft.use_memo(lambda: kept_photo(services, sha256), [sha256])
-    return thumb(look, sha256, content, lambda _: on_photo(sha256))
-
-
-def kept_photo(services: Services, sha256: str) -> bytes | None:
-    """Return None when the photo is not on this device."""
-    try:
-        return services.evidence.bytes_of(sha256)
-    except AppError:
-        return None
 
 
 def _answer(look: Look, line: Line) -> ft.Control:

@@ -44,6 +44,9 @@ def _measured(look: Look, room: Room, ask: object) -> list[ft.Control]:
         progress_line(look, room.used_bytes, total, t.size(room.used_bytes), colour=colour),
         ft.Text(words, size=SIZE_BODY),
     ]
+    if room.fetched_bytes:
+        words = t("me.fetched", size=t.size(room.fetched_bytes))
+        lines.append(ft.Text(words, key="fetched", size=SIZE_BODY))
     if room.is_short:
         lines.append(notice(look, t("me.room_short"), NoticeKind.refused, key="room-short"))
     if room.is_persistent:

@@ -1,0 +1,27 @@
+"""Photos that another device took: on their way here, and why they are not here yet."""
+
+STRINGS: dict[str, str | tuple[str, str]] = {
+    "photo.loading": "正在取照片 {done}/{total}",
+    "photo.offline": "照片是在别处拍的，联网后自动取来。",
+    "photo.waits_for_wifi": "照片等 Wi-Fi 再取；点“现在取”可马上取。",
+    "photo.now": "现在取",
+    "photo.again": "再试一次",
+    "photo.tile.loading": "正在取",
+    "photo.tile.waiting": "点按取图",
+    "photo.tile.offline": "联网再取",
+    "photo.tile.absent": "还没传到",
+    "photo.tile.failed": "没有取到",
+    "photo.reason.blob_absent": "{count} 张照片还没有传到中心端；拍照的设备传来后，这里自动取。",
+    "photo.reason.blob_differs": "{count} 张照片与登记的摘要不符，没有显示，也没有保存。",
+    "photo.reason.blob_too_large": "{count} 张照片太大，手机上不能显示。",
+    "photo.reason.not_a_picture": "{count} 个文件不是完整的图片，不能显示。",
+    "photo.reason.no_room": "本机空间不足，没有取照片。请先清理手机。",
+    "photo.reason.offline": "网络断了，照片没有取完，会自动再取。",
+    "photo.reason.timed_out": "网络太慢，照片没有取完，会自动再取。",
+    "photo.reason.answer_damaged": "照片只收到一部分，会自动再取。",
+    "photo.reason.refused": "中心端不再接受这台设备，请联系管理员重新登记。",
+    "photo.reason.too_busy": "中心端忙，稍后自动再取。",
+    "photo.reason.server_trouble": "中心端暂时有故障，会自动再取。",
+    "photo.reason.wrong_answer": "回答的不是中心端，可能要先登录这个网络。",
+    "photo.reason.failed": "照片没有取到。",
+}
