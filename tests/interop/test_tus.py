@@ -6,17 +6,19 @@ import random
 import subprocess
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 import pytest
 from tusclient.client import TusClient
 from tusclient.exceptions import TusCommunicationError
 
 from sync.errors import Offline
-from tests.interop.node import TIMEOUT_S, node, program, run
+from tests.node_programs import TIMEOUT_S, Programs, node
 from tests.sync.server.conftest import *  # noqa: F403
 from tests.sync.server.factories import a_photo, an_inspection
 from tests.sync.test_uploads import Device, a_blob
 
+TUS = Programs(Path(__file__).parent, ("server.mjs", "client.mjs"))
 PHOTO = random.Random(3).randbytes(300_000)
 SHA256 = hashlib.sha256(PHOTO).hexdigest()
 METADATA = {"sha256": SHA256, "filename": "x.jpg", "filetype": "image/jpeg"}
@@ -78,7 +80,7 @@ class TestTusJsClient:
         def upload(**order):
             known = {"file": str(photo), "endpoint": f"{running.address}/files"}
             known |= {"authorization": device.headers["Authorization"], "metadata": METADATA}
-            done = run("client.mjs", json.dumps(known | order))
+            done = TUS.run("client.mjs", json.dumps(known | order))
             assert done.returncode == 0, done.stderr
             return done.stdout.strip()
 
@@ -117,7 +119,7 @@ class TestServerOfTheTusProject:
     @contextmanager
     def _serving(self, folder):
         folder.mkdir()
-        command = [node(), str(program("server.mjs")), str(folder)]
+        command = [node(), str(TUS.place("server.mjs")), str(folder)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             try:
                 yield f"http://127.0.0.1:{int(process.stdout.readline())}"
