@@ -20,7 +20,10 @@ class Names(Protocol):
         """The values in all rows, whichever row is asked about."""
 
     def label(self, name: str, value: str) -> str:
-        """What the choices in `value` of the item `name` are called, with commas between."""
+        """What the choices in `value` of the item `name` are called, with commas between.
+
+        What is no choice of it is called nothing.
+        """
 
     def found(self, table: str, column: str, key_column: str, key: str) -> str:
         """What the first row of a choice list has in `column` that has `key` in `key_column`."""

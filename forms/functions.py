@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from forms.moments import decimal_time, format_moment, to_date, to_moment
@@ -71,14 +71,33 @@ def _real(compute: Callable[..., float]) -> Callable[..., float]:
     return computed
 
 
+def _pow(base: float, exponent: float) -> float:
+    """IEEE 754: what is too large, and nought below nought, are infinities with their sign."""
+    is_odd = exponent % 2 == 1
+    try:
+        return math.pow(base, exponent)
+    except OverflowError:
+        return -math.inf if base < 0 and is_odd else math.inf
+    except ValueError:
+        if base:
+            return math.nan
+        return math.copysign(math.inf, base) if is_odd else math.inf
+
+
+def _logarithm(compute: Callable[[float], float]) -> Callable[[float], float]:
+    return lambda value: compute(value) if value else -math.inf
+
+
 def _words(value: Value) -> list[str]:
     return to_text(value).split()
 
 
 def _selected(value: Value, word: Value) -> bool:
-    """As ODK's own engine: words between spaces, so that a choice may be of several words."""
-    sought = " ".join(_words(word))
-    return bool(sought) and f" {sought} " in f" {' '.join(_words(value))} "
+    """As ODK's own engine: words between spaces, so that a choice may be of several words.
+
+    Of nothing the empty text is selected: people ask so whether there is an answer.
+    """
+    return f" {' '.join(_words(word))} " in f" {' '.join(_words(value))} "
 
 
 def _selected_at(value: Value, at: Value) -> str:
@@ -170,9 +189,15 @@ def _checklist(fewest: Value, most: Value, *values: Value) -> bool:
 
 
 def _weighted_checklist(fewest: Value, most: Value, *pairs: Value) -> bool:
-    flat = list(each(pairs))
-    holding = zip(flat[::2], flat[1::2], strict=False)
+    holding = (pair for both in zip(pairs[::2], pairs[1::2], strict=False) for pair in _pairs(both))
     return _within(sum(to_number(w) for held, w in holding if to_boolean(held)), fewest, most)
+
+
+def _pairs(both: tuple[Value, Value]) -> Iterable[tuple[Value, Value]]:
+    """Of nodes on both sides, one by one."""
+    held, weights = both
+    is_of_rows = isinstance(held, Nodes) and isinstance(weights, Nodes)
+    return zip(held, weights, strict=False) if is_of_rows else (both,)
 
 
 def _within(number: float, fewest: Value, most: Value) -> bool:
@@ -194,12 +219,12 @@ FUNCTIONS: Mapping[str, Function] = {
     "floor": Function(1, 1, _whole(math.floor)),
     "ceiling": Function(1, 1, _whole(math.ceil)),
     "abs": Function(1, 1, _real(abs)),
-    "pow": Function(2, 2, _real(lambda base, exponent: base**exponent)),
+    "pow": Function(2, 2, _real(_pow)),
     "sqrt": Function(1, 1, _real(math.sqrt)),
     "exp": Function(1, 1, _real(math.exp)),
     "exp10": Function(1, 1, _real(lambda value: 10.0**value)),
-    "log": Function(1, 1, _real(math.log)),
-    "log10": Function(1, 1, _real(math.log10)),
+    "log": Function(1, 1, _real(_logarithm(math.log))),
+    "log10": Function(1, 1, _real(_logarithm(math.log10))),
     "sin": Function(1, 1, _real(math.sin)),
     "cos": Function(1, 1, _real(math.cos)),
     "tan": Function(1, 1, _real(math.tan)),

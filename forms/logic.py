@@ -36,6 +36,7 @@ from forms.values import (
     are_equal,
     divide,
     in_order,
+    is_empty,
     remainder,
     single,
     to_boolean,
@@ -223,7 +224,7 @@ def _if(arguments: tuple[Node, ...], context: Context) -> Value:
 
 def _coalesce(arguments: tuple[Node, ...], context: Context) -> Value:
     values = (_evaluate(each, context) for each in arguments)
-    return next((value for value in values if to_text(value) != ""), "")
+    return next((value for value in values if not is_empty(value)), "")
 
 
 def _once(arguments: tuple[Node, ...], context: Context) -> Value:
@@ -233,7 +234,8 @@ def _once(arguments: tuple[Node, ...], context: Context) -> Value:
 
 
 def _position(arguments: tuple[Node, ...], context: Context) -> Value:
-    return float(context.names.position)
+    """Of the row; of the item itself, which stands alone where it stands, it is one."""
+    return float(context.names.position) if arguments else 1.0
 
 
 def _indexed(arguments: tuple[Node, ...], context: Context) -> Value:

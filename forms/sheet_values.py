@@ -208,12 +208,12 @@ class Scope:
     def label(self, name: str, value: str) -> str:
         item = self._values.wiring.items.get(name)
         if item is None:
-            return value
+            return ""
         context = Context(self._values.today, self)
         # Of choices of one name the one that is offered.
         choices = (*offered(item, context), *item.choices)
         labels = {choice.value: choice.label.zh for choice in reversed(choices)}
-        return ", ".join(labels.get(each, each) for each in chosen_in(item, value))
+        return ", ".join(labels[each] for each in chosen_in(item, value) if each in labels)
 
     def found(self, table: str, column: str, key_column: str, key: str) -> str:
         return self._values.wiring.tables.find(table, column, key_column, key)

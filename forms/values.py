@@ -76,6 +76,12 @@ def to_number(value: Value) -> float:
     return math.nan if moment is None else to_number(moment)
 
 
+def is_empty(value: Value) -> bool:
+    """Empty text, no node, and a number that is none: what an empty answer is as a number."""
+    value = single(value)
+    return value == "" or (isinstance(value, float) and math.isnan(value))
+
+
 def to_boolean(value: Value) -> bool:
     """XPath's boolean(): text that is not empty (even "false"), a number neither 0 nor NaN."""
     if isinstance(value, bool | str | Nodes):
@@ -144,9 +150,16 @@ def to_answer(value: Value) -> str | float | int | None:
 
 
 def _any_pair(test: Callable[[Atom, Atom], bool], left: Value, right: Value) -> bool:
+    """Beside a truth value, nodes are one themselves: whether there are any."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        left, right = _as_truth(left), _as_truth(right)
     if isinstance(left, Nodes) or isinstance(right, Nodes):
         return any(test(one, other) for one in each((left,)) for other in each((right,)))
     return test(left, right)
+
+
+def _as_truth(value: Value) -> Value:
+    return bool(value) if isinstance(value, Nodes) else value
 
 
 def _equal(left: Atom, right: Atom) -> bool:

@@ -7,10 +7,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from forms.logic import LOOKUP
+from forms.tables import LABEL
 from forms.xlsform.columns import Row, Tokens
 from forms.xlsform.expressions import CELLS, DEFAULT
 from forms.xlsform.survey import Branch
 
+TRANSLATED = "itextId"
+"""The column in which pyxform says under what name a choice's words are translated."""
+_ITEXT = re.compile(r"(?<![\w.-])jr:itext\s*\(\s*$")
+_CLOSING = re.compile(r"\s*\)")
 _COLUMN = r"[A-Za-z_][\w.-]*"
 _INSTANCE = re.compile(
     r"instance\s*\(\s*(?P<quote>['\"])(?P<table>[^'\"]+)(?P=quote)\s*\)\s*/\s*root\s*/\s*item\s*\["
@@ -38,10 +43,20 @@ def with_lookups(text: str, renamed: Renamed) -> str:
         if wanted is None:
             continue
         key, value = wanted
-        call = _call([opened.group("table"), picked.group("column"), key], value, renamed)
+        before, column, after = _label(text[: found.start()], picked, text[picked.end() :])
+        call = _call([opened.group("table"), column, key], value, renamed)
         if call is not None:
-            text = text[: found.start()] + call + text[picked.end() :]
+            text = before + call + after
     return text
+
+
+def _label(before: str, picked: re.Match[str], after: str) -> tuple[str, str, str]:
+    """The column and what stands around; a label may be written as what is translated."""
+    column = picked.group("column")
+    opening, closing = _ITEXT.search(before), _CLOSING.match(after)
+    if column != TRANSLATED or opening is None or closing is None:
+        return before, column, after
+    return before[: opening.start()], LABEL, after[closing.end() :]
 
 
 def with_instances(text: str) -> str:
@@ -49,7 +64,13 @@ def with_instances(text: str) -> str:
 
     def path(names: list[str], wanted: str) -> str:
         table, column, key = names
-        return f"instance('{table}')/root/item[{key} = {wanted.strip()}]/{column}"
+        item = f"instance('{table}')/root/item[{key} = {wanted.strip()}]"
+        if column != LABEL:
+            return f"{item}/{column}"
+        # Our choices are written in two languages: there a label stands among the translations,
+        # and what is not among them would be shown as "[itext:]".
+        named = f"{item}/{TRANSLATED}"
+        return f"if({named} = '', '', jr:itext({named}))"
 
     return _with_calls(text, path)
 

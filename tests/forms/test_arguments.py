@@ -108,7 +108,7 @@ NODES = {
         *("a+", "a+abc", "a+0.5", "a+ 2 ", "a+1970-01-03", "a+true", "a+3+5+", "a"),
     ),
     "checklist(1,1,-)": (False, True, True, True, True, True, False, False),
-    "weighted-checklist(2,2,-,2)": (False, True, True, True, True, True, False, False),
+    "weighted-checklist(2,2,-,2)": (False, True, True, True, True, True, True, False),
     "string(coalesce(-,'z'))": ("z", "abc", "0.5", " 2 ", "1970-01-03", "true", "3", "z"),
     "string(once(-))": ("kept",) * 8,
 }

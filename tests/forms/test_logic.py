@@ -79,7 +79,7 @@ def test_what_is_no_number_is_nan_and_equals_nothing(source):
         ("if('', 'yes', 'no')", "no"),
         ("selected(${many}, 'b')", True),
         ("selected(${many}, 'ab')", False),
-        ("selected('', '')", False),
+        ("selected('', '')", True),
         ("count-selected(${many})", 3),
         ("count-selected('')", 0),
         ("coalesce(${nobody}, '', 7)", 7),

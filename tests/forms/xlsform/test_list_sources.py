@@ -139,6 +139,8 @@ LOOKUPS = [
     ("instance('fruits')/root/item[key=current()/../f]/name", "Strawberry"),
     ('instance("l")/root/item[name = ${g}]/big', "no"),
     ("instance('l')/root/item[${g} = name]/label", "B"),
+    ("jr:itext(instance('l')/root/item[name = ${g}]/itextId)", "B"),
+    ("concat('<', jr:itext( instance('l')/root/item[name=${g}]/itextId ), '>')", "<B>"),
     ("concat(instance('l')/root/item[name=${g}]/big, pulldata('fruits','key','key','ap'))", "noap"),
     ("instance('l')/root/item[big = instance('l')/root/item[name=${g}]/big]/name", "b"),
     ("instance('l')/root/item[name = 'z']/big", None),
