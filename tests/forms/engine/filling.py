@@ -145,7 +145,7 @@ def _steps(filling: Filling) -> list[dict[str, object]]:
 def _places(xml: str) -> dict[str, str]:
     """The path of each name; a repeat's ends with a mark where its row's number belongs."""
     repeats = set(re.findall(r'<repeat [^>]*nodeset="([^"]+)"', xml))
-    paths = set(re.findall(r'nodeset="(/[^"]+)"', xml)) | repeats
+    paths = set(re.findall(r'(?:nodeset|ref)="(/[^"]+)"', xml)) | repeats
     places = {}
     for path in paths:
         steps = path.split("/")[1:]
