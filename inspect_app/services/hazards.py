@@ -20,6 +20,12 @@ class HazardStep:
     author: str
     body: dict[str, object]
 
+    @property
+    def photos(self) -> tuple[str, ...]:
+        """Digests of the photos that this step brought."""
+        said = self.body.get("photos")
+        return tuple(map(str, said)) if isinstance(said, list | tuple) else ()
+
 
 @dataclass(frozen=True, slots=True)
 class HazardStory:
@@ -29,8 +35,8 @@ class HazardStory:
     @property
     def photos_after(self) -> tuple[str, ...]:
         """Digests of the photos that prove the rectification, the newest hand-in last."""
-        handed_in = (step.body for step in self.steps if step.event is HazardEvent.submitted)
-        return tuple(str(photo) for body in handed_in for photo in body.get("photos", ()))
+        handed_in = (step for step in self.steps if step.event is HazardEvent.submitted)
+        return tuple(dict.fromkeys(photo for step in handed_in for photo in step.photos))
 
 
 class Hazards:

@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from inspect_app.config import MAX_PHOTO_BYTES, STORAGE_RESERVE_BYTES, STORAGE_WARNING_BYTES
-from inspect_app.domain.hazard import Hazard, HazardEvent, HazardState
+from inspect_app.domain.hazard import Hazard, HazardState
 from inspect_app.storage.store import Store
 from sync.downloads import SHA256
+from sync.protocol import RecordKind
 
 HAZARDS_AHEAD = 200
 """As many as an inspector could visit in weeks; photos of the others come when they are opened."""
@@ -74,13 +75,12 @@ def dispensable(
 def _photos_of_open(store: Store, unit_id: str) -> Iterator[str]:
     at_hand = store.hazards.newest_open(HAZARDS_AHEAD, unit_id) if unit_id else ()
     for hazard in (*at_hand, *store.hazards.newest_open(HAZARDS_AHEAD)):
-        yield from [*_handed_in(store, hazard), *hazard.photos][:PHOTOS_OF_HAZARD]
+        yield from [*_since_found(store, hazard), *hazard.photos][:PHOTOS_OF_HAZARD]
 
 
-def _handed_in(store: Store, hazard: Hazard) -> Iterator[str]:
-    """Yield the photos of the rectification where somebody is about to compare them."""
-    if hazard.state not in {HazardState.submitted, HazardState.returned}:
-        return
-    for record in reversed(store.records.about_hazard(hazard.id)):
-        if record.kind == f"hazard.{HazardEvent.submitted}":
-            yield from map(str, record.body.get("photos", ()))
+def _since_found(store: Store, hazard: Hazard) -> Iterator[str]:
+    """Yield the photos of hand-ins and rechecks where somebody is about to compare them."""
+    if hazard.state in {HazardState.submitted, HazardState.returned}:
+        for record in reversed(store.records.about_hazard(hazard.id)):
+            if record.kind != RecordKind.hazard_reported:
+                yield from record.blobs

@@ -227,6 +227,21 @@ async def test_on_a_tablet_they_stand_beside_the_list(device, bureau, hazard, op
         await screen.until(lambda: has_picture(screen, SHA_BEFORE))
 
 
+async def test_recheck_that_sent_it_back_shows_what_it_saw(device, bureau, hazard, opened_app):
+    seen = a_picture(120)
+    sha256 = hashlib.sha256(seen).hexdigest()
+    bureau.photos[sha256] = seen
+    sent_back = a_hazard_record(
+        "rechecked", "r-10", hazard="h-1", seq=10, passed=False, photos=[sha256]
+    )
+    device.store.records.add(sent_back)
+
+    async with opened_app(hazard) as screen, fetching(device):
+        await screen.until(lambda: has_picture(screen, sha256))
+
+        assert picture_in(screen, sha256) == seen
+
+
 async def test_record_of_another_device_shows_its_photos(device, bureau, opened_app):
     answer = an_answer(photos=(SHA_BEFORE,))
     photos = (a_photo(BEFORE, SHA_BEFORE),)

@@ -11,14 +11,13 @@ from inspect_app.services.ledger import Entry
 from inspect_app.services.outbox_view import OutboxEntry
 from inspect_app.ui.hooks import Look, use_look, use_query, use_services
 from inspect_app.ui.record_lines import RecordText, record_text, totals_in
-from inspect_app.ui.sightings import kept_photo
 from inspect_app.ui.theme import SPACE_3, SPACE_4, SPACE_5
 from inspect_app.ui.widgets.card import card, fact, section
 from inspect_app.ui.widgets.frame import page_view
 from inspect_app.ui.widgets.gone import gone_view
 from inspect_app.ui.widgets.notice import NoticeKind, notice
 from inspect_app.ui.widgets.photo_tile import OnPhoto
-from inspect_app.ui.widgets.photo_viewer import photo_viewer
+from inspect_app.ui.widgets.photo_viewer import use_viewer
 from inspect_app.ui.widgets.record_parts import (
     answers_card,
     facts_card,
@@ -38,15 +37,12 @@ def RecordScreen() -> ft.View:
     look, services = use_look(), use_services()
     entry = use_query(lambda s: _entry_or_error(s, inspection_id), inspection_id)
     sending = use_query(lambda s: _sending(s, inspection_id), inspection_id)
-    photo, set_photo = ft.use_state("")
-    ft.use_dialog(
-        photo_viewer(look, kept_photo(services, photo), lambda *_: set_photo("")) if photo else None
-    )
+    show_photo = use_viewer(look)
     if isinstance(entry, AppError):
         return gone_view(look, entry)
     text = record_text(services, entry.inspection, look.t)
     left = _summary(look, entry, sending, text)
-    right = _findings(look, text, set_photo)
+    right = _findings(look, text, show_photo)
     if look.is_wide:
         body: ft.Control = ft.Row(
             [_column(left), ft.VerticalDivider(width=1), _column(right)],

@@ -16,7 +16,7 @@ from inspect_app.ui.widgets.card import card, section, small
 from inspect_app.ui.widgets.empty_state import empty_state
 from inspect_app.ui.widgets.frame import page_view, primary_action, readable_width
 from inspect_app.ui.widgets.photo_tile import OnPhoto
-from inspect_app.ui.widgets.photo_viewer import photo_viewer
+from inspect_app.ui.widgets.photo_viewer import use_viewer
 from inspect_app.ui.widgets.sync_row import SyncEntryShown, reason_lines, state_mark, title_of
 
 
@@ -27,15 +27,12 @@ def SyncEntryScreen() -> ft.View:
     t = look.t
     entry = use_shown_query(lambda s: s.sync.entry(record_id), record_id, follows_sync=True)
     is_running = use_shown_query(lambda s: s.sync.state.running, follows_sync=True)
-    photo, set_photo = ft.use_state("")
-    ft.use_dialog(
-        photo_viewer(look, kept_photo(services, photo), lambda *_: set_photo("")) if photo else None
-    )
+    show_photo = use_viewer(look)
     if entry is None:
         gone = empty_state(look, ft.Icons.CLOUD_OFF_OUTLINED, t("sync.entry_gone"), "")
         return page_view(look, t("sync.entry"), gone)
     photos = [
-        _photo(look, kept_photo(services, each.sha256), entry, each, number, set_photo)
+        _photo(look, kept_photo(services, each.sha256), entry, each, number, show_photo)
         for number, each in enumerate(entry.photos, 1)
     ]
     heading = t("sync.entry_photos", count=entry.photos_total)

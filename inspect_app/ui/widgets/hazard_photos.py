@@ -8,11 +8,11 @@ import flet as ft
 
 from inspect_app.services.photo_fetching import Sighting
 from inspect_app.ui.hooks import Look, use_services
-from inspect_app.ui.sightings import kept_photo, use_sightings
+from inspect_app.ui.sightings import use_sightings
 from inspect_app.ui.theme import SIZE_BODY, SPACE_2, SPACE_3
-from inspect_app.ui.widgets.photo_row import missing_line, photo_tiles
+from inspect_app.ui.widgets.photo_row import PhotoRow, missing_line, photo_tiles
 from inspect_app.ui.widgets.photo_tile import LARGE, OnPhoto
-from inspect_app.ui.widgets.photo_viewer import photo_viewer
+from inspect_app.ui.widgets.photo_viewer import use_viewer
 
 
 @ft.component
@@ -21,10 +21,7 @@ def HazardPhotos(look: Look, before: tuple[str, ...], after: tuple[str, ...]) ->
     t, services = look.t, use_services()
     photos = (*before, *after)
     sightings = use_sightings(photos)
-    photo, set_photo = ft.use_state("")
-    ft.use_dialog(
-        photo_viewer(look, kept_photo(services, photo), lambda *_: set_photo("")) if photo else None
-    )
+    set_photo = use_viewer(look)
     seen, cut = sightings, len(before)
     columns = ft.Row(
         [
@@ -36,6 +33,15 @@ def HazardPhotos(look: Look, before: tuple[str, ...], after: tuple[str, ...]) ->
     )
     missing = missing_line(look, sightings, lambda: services.photos.wish(photos))
     return ft.Column([columns, *missing], key="hazard-photos", spacing=SPACE_3, tight=True)
+
+
+@ft.component
+def StepPhotos(look: Look, photos: tuple[str, ...]) -> ft.Control:
+    """What a recheck has seen. Its key is `photos_key`."""
+    set_photo = use_viewer(look)
+    return ft.Container(
+        PhotoRow(look, photos, set_photo), padding=ft.Padding.symmetric(vertical=SPACE_2)
+    )
 
 
 def _column(

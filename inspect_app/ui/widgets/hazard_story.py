@@ -18,7 +18,7 @@ from inspect_app.ui.widgets.card import card, fact, section
 from inspect_app.ui.widgets.empty_state import empty_state
 from inspect_app.ui.widgets.frame import readable_width
 from inspect_app.ui.widgets.grade_badge import grade_badge
-from inspect_app.ui.widgets.hazard_photos import HazardPhotos
+from inspect_app.ui.widgets.hazard_photos import HazardPhotos, StepPhotos
 from inspect_app.ui.widgets.hazard_row import hazard_due_colour, hazard_due_words
 from inspect_app.ui.widgets.mark import TROUBLE
 
@@ -106,6 +106,8 @@ def _step(look: Look, step: HazardStep) -> ft.Control:
     ]
     if note:
         lines.append(ft.Text(note, size=SIZE_BODY, weight=look.palette.text))
+    if step.event is HazardEvent.rechecked and step.photos:
+        lines.append(StepPhotos(look, step.photos, key=photos_key(step.photos)))
     return ft.Row(
         [
             ft.Container(

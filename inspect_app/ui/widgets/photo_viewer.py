@@ -6,8 +6,19 @@ from collections.abc import Callable
 
 import flet as ft
 
-from inspect_app.ui.hooks import Look
+from inspect_app.ui.hooks import Look, use_services
+from inspect_app.ui.sightings import kept_photo
 from inspect_app.ui.theme import SIZE_BODY, SPACE_2, TOUCH
+
+
+def use_viewer(look: Look) -> Callable[[str], None]:
+    """Return what shows a photo of this device large, by its digest; it is frozen."""
+    services = use_services()
+    photo, set_photo = ft.use_state("")
+    ft.use_dialog(
+        photo_viewer(look, kept_photo(services, photo), lambda *_: set_photo("")) if photo else None
+    )
+    return set_photo
 
 
 def photo_viewer(
