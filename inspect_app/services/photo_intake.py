@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
 from typing import Protocol
 
@@ -13,8 +14,12 @@ from inspect_app.services.identity import stored_identity
 from inspect_app.services.photo_share import dispensable
 from inspect_app.services.syncing import Line
 from inspect_app.storage.store import Store
-from sync.downloads import download
+from sync.downloads import Partial, download
+from sync.errors import SyncError
 from sync.transport import Transport
+
+PARTIALS_MAX = 16
+"""In memory: of a photo of the usual size at most some 300 KB each."""
 
 
 class RoomyLine(Line, Protocol):
@@ -25,6 +30,8 @@ class PhotoIntake:
     def __init__(self, store: Store, host: RoomyLine) -> None:
         self._store = store
         self._host = host
+        self._partials: dict[str, Partial] = {}
+        """What was cut short, the last one at the end."""
 
     def has(self, sha256: str) -> bool:
         """Whether the photo is on this device, made here or fetched."""
@@ -41,11 +48,22 @@ class PhotoIntake:
             return
         await self._make_room({*needed, sha256}, free_bytes)
         transport = Transport(self._host.http, identity.address, identity.token)
-        content = await download(transport, sha256)
+        partial = self._partials.pop(sha256, None) or Partial()
+        try:
+            content = await download(transport, sha256, partial)
+        except (SyncError, asyncio.CancelledError):
+            self._remember(sha256, partial)
+            raise
         _require_picture(content)
         # Whoever signed out meanwhile leaves nothing behind.
         if stored_identity(self._store.settings) == identity:
             self._store.fetched.put(content)
+
+    def _remember(self, sha256: str, partial: Partial) -> None:
+        if partial.was_cut:
+            self._partials[sha256] = partial
+            for oldest in list(self._partials)[:-PARTIALS_MAX]:
+                del self._partials[oldest]
 
     async def _make_room(self, needed: Collection[str], free_bytes: int) -> None:
         """Delete what the share or the device has no room for."""

@@ -49,6 +49,10 @@ class BlobStore:
         """Raises `FileNotFoundError`."""
         return bytes(obstore.get(self.store, name).bytes())
 
+    def get_piece(self, name: str, start: int, length: int) -> bytes:
+        """Raises `FileNotFoundError`."""
+        return bytes(obstore.get_range(self.store, name, start=start, length=length))
+
     def delete(self, names: list[str]) -> None:
         """What is gone already is no error."""
         for name in names:

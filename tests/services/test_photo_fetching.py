@@ -14,6 +14,7 @@ from inspect_app.services import photo_share
 from inspect_app.services.photo_fetching import OFFLINE, WAITS_FOR_WIFI, Presence
 from inspect_app.services.photo_share import Share
 from inspect_app.services.syncing import WIFI_ONLY
+from sync.downloads import PIECE_BYTES
 from sync.protocol import RecordKind
 from tests.services.test_syncing import until
 from tests.sync.conftest import endpoint, line
@@ -182,6 +183,27 @@ async def test_cut_line_keeps_nothing_says_so_and_is_tried_again(reporter, reade
         await until(lambda: seen(reader, sha256).presence is Presence.here)
         leave()
 
+    assert reader.store.fetched.get(sha256) == content
+
+
+async def test_photo_comes_over_a_line_that_never_lets_a_whole_one_through(reporter, reader, line):
+    content = a_picture(22, (900, 700))
+    (sha256,) = reporter.report(content)
+    await reporter.sync_until_complete()
+
+    def narrow(exchange):
+        answer = exchange.asked(exchange.rest())[: PIECE_BYTES + 2_000]
+        exchange.client.sendall(answer)
+        exchange.reset()
+
+    line.usual = narrow
+    async with fetching(reader):
+        reader.photos.show([sha256])
+        await until(lambda: reason(reader, sha256) == "photo.reason.offline")
+        reader.photos.wish([sha256])
+        await until(lambda: seen(reader, sha256).presence is Presence.here)
+
+    assert len(content) > 2 * PIECE_BYTES
     assert reader.store.fetched.get(sha256) == content
 
 

@@ -6,8 +6,9 @@ import random
 import pytest
 
 from sync import downloads
-from sync.downloads import download
+from sync.downloads import PIECE_BYTES, Partial, download
 from sync.errors import (
+    AnswerDamaged,
     BlobAbsent,
     BlobDiffers,
     BlobTooLarge,
@@ -20,7 +21,7 @@ from sync.errors import (
 )
 from sync.protocol import MAX_BLOB_BYTES
 from sync.transport import Transport
-from tests.sync.hostile import PlainHttp, hostile_server
+from tests.sync.hostile import PlainHttp, hostile_server, in_turn
 from tests.sync.test_transport import JSON, answering
 
 PHOTO = random.Random(7).randbytes(90_000)
@@ -32,9 +33,9 @@ def half(request):
     request.answer(200, PHOTO[:40_000], content_length=str(len(PHOTO)), **JPEG)
 
 
-async def fetched(behave, sha256=SHA256):
+async def fetched(behave, partial=None):
     with hostile_server(behave) as server:
-        return await download(Transport(PlainHttp(), server.address, "t0ken"), sha256)
+        return await download(Transport(PlainHttp(), server.address, "t0ken"), SHA256, partial)
 
 
 async def test_photo_is_asked_for_by_its_digest_with_the_devices_token():
@@ -71,6 +72,62 @@ async def test_bad_answer_gets_its_own_name_and_gives_no_bytes(behave, expected)
         await fetched(behave)
 
     assert type(caught.value) is expected
+
+
+def piece(content=PHOTO, shift=0):
+    """An endpoint that gives the piece that it is asked for, or one beside it."""
+
+    def behave(request):
+        first, last = map(int, request.headers["range"].removeprefix("bytes=").split("-"))
+        body = content[first + shift : last + 1 + shift]
+        place = f"bytes {first + shift}-{first + shift + len(body) - 1}/{len(content)}"
+        request.answer(206, body, content_range=place, **JPEG)
+
+    return behave
+
+
+async def test_line_that_was_cut_is_asked_for_pieces_and_only_for_what_is_missing():
+    partial, asked = Partial(), []
+
+    def noting(behave):
+        def noted(request):
+            asked.append(request.headers.get("range"))
+            behave(request)
+
+        return noted
+
+    with hostile_server(in_turn(*map(noting, [half, piece(), half, piece()]))) as server:
+        transport = Transport(PlainHttp(), server.address)
+        for _ in range(2):
+            with pytest.raises(Offline):
+                await download(transport, SHA256, partial)
+
+        assert await download(transport, SHA256, partial) == PHOTO
+
+    rest = f"bytes={PIECE_BYTES}-{2 * PIECE_BYTES - 1}"
+    assert asked == [None, f"bytes=0-{PIECE_BYTES - 1}", rest, rest]
+
+
+async def test_endpoint_that_knows_no_pieces_gives_the_whole():
+    assert await fetched(answering(200, PHOTO, **JPEG), partial=Partial(was_cut=True)) == PHOTO
+
+
+@pytest.mark.parametrize(
+    ("behave", "expected"),
+    [
+        (piece(shift=5), AnswerDamaged),
+        (answering(206, PHOTO[:100], **JPEG), AnswerDamaged),
+        (piece(bytes(100_000)), BlobDiffers),
+        (answering(206, b"x", content_range=f"bytes 0-0/{MAX_BLOB_BYTES + 1}"), BlobTooLarge),
+    ],
+)
+async def test_pieces_that_do_not_fit_are_forgotten(behave, expected):
+    partial = Partial(was_cut=True)
+
+    with pytest.raises(expected):
+        await fetched(behave, partial=partial)
+
+    assert len(partial.content) <= 1
 
 
 async def test_silent_line_is_given_up(released, monkeypatch):

@@ -338,6 +338,37 @@ def test_photo_is_cached_by_its_digest(running, device, tus):
     assert "immutable" in first.headers["cache-control"]
 
 
+@pytest.mark.both_backends
+@pytest.mark.parametrize(
+    ("wanted", "piece"),
+    [
+        ("bytes=0-9", slice(0, 10)),
+        ("bytes=7-", slice(7, None)),
+        (f"bytes={len(PHOTO) - 3}-{len(PHOTO) + 99}", slice(-3, None)),
+    ],
+)
+def test_piece_of_a_photo_can_be_asked_for(running, device, tus, wanted, piece):
+    tus.create(PHOTO, PHOTO)
+
+    answer = running.http.get(f"/v1/blobs/{SHA256}", headers=device.headers | {"Range": wanted})
+
+    asked = range(len(PHOTO))[piece]
+    place = f"bytes {asked.start}-{asked.stop - 1}/{len(PHOTO)}"
+    assert (answer.status_code, answer.content) == (206, PHOTO[piece])
+    assert answer.headers["content-range"] == place
+
+
+@pytest.mark.parametrize(
+    "wanted", ["bytes=-5", "bytes=0-1,5-6", "bytes=5-2", "bytes=99999999-", "x"]
+)
+def test_other_ranges_are_answered_with_the_whole(running, device, tus, wanted):
+    tus.create(PHOTO, PHOTO)
+
+    answer = running.http.get(f"/v1/blobs/{SHA256}", headers=device.headers | {"Range": wanted})
+
+    assert (answer.status_code, answer.content) == (200, PHOTO)
+
+
 def test_picture_is_shown_by_its_bytes_not_by_what_was_declared(device, tus):
     drawn = io.BytesIO()
     Image.new("RGB", (200, 200)).save(drawn, "PNG")
