@@ -40,7 +40,7 @@ _SURVEY_NAMES = frozenset(
     ]
 )
 _CHOICE_NAMES = frozenset({"name", "label", "media"})
-_SETTINGS = frozenset(
+SETTINGS_OF_PYXFORM = frozenset(
     [
         "add_none_option",
         "allow_choice_duplicates",
@@ -76,7 +76,7 @@ _SETTINGS = frozenset(
 _MEANINGS: Mapping[str, tuple[Mapping[str, str | Tokens], frozenset[str]]] = {
     "survey": (aliases.survey_header, _SURVEY_NAMES),
     "choices": (aliases.list_header, _CHOICE_NAMES),
-    "settings": (aliases.settings_header, _SETTINGS),
+    "settings": (aliases.settings_header, SETTINGS_OF_PYXFORM),
 }
 _GUESSED_FROM = ("relevant", "constraint", "constraint_message", "required", "required_message")
 """A heading that is nearly one of these is a slip that would lose a rule, not a column of notes."""

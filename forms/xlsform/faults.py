@@ -38,6 +38,7 @@ class FaultKind(StrEnum):
     outside_column = "outside_column"
     outside_type = "outside_type"
     outside_setting = "outside_setting"
+    outside_encryption = "outside_encryption"
     outside_parameter = "outside_parameter"
     outside_appearance = "outside_appearance"
     outside_function = "outside_function"

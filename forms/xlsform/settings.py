@@ -21,8 +21,13 @@ REPEATED = "allow_choice_duplicates"
 VERSION_MAX = 2**53 - 1
 """What JSON carries everywhere without loss."""
 _READ = frozenset({"title", "id_string", "version", "default_language"})
-_REFUSED = frozenset({"public_key", "instance_id"})
-"""Encryption would not be done here; an identity of its own would not be kept."""
+_REFUSED = {
+    "public_key": FaultKind.outside_encryption,
+    "instance_id": FaultKind.outside_setting,
+    "flat": FaultKind.outside_setting,
+}
+"""Encryption would not be done here; an identity of its own would not be kept; without groups no
+export has a place for its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def _kept(row: Row, findings: Findings) -> Kept:
         if tokens[0] in _READ or tokens[0] == OWN:
             continue
         if tokens[0] in _REFUSED:
-            findings.fault(row.place(*tokens), FaultKind.outside_setting, name=name)
+            findings.fault(row.place(*tokens), _REFUSED[tokens[0]], name=name)
             continue
         if tokens != (REPEATED,):
             findings.remark(row.place(*tokens), RemarkKind.setting_kept, name=name)

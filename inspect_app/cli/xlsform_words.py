@@ -37,6 +37,7 @@ ZH = {
     "xlsform.outside_column_meant": "不认识“{name}”列，是不是 {meant}？",
     "xlsform.outside_type": "不支持 {name} 这种问题。",
     "xlsform.outside_setting": "不支持“{name}”这项设置。",
+    "xlsform.outside_encryption": "表单要求加密提交（“{name}”），这里不加密；删去它再导入。",
     "xlsform.outside_parameter": "不支持参数 {name}。",
     "xlsform.outside_appearance": "不支持外观 {name}。",
     "xlsform.outside_function": "不支持函数 {name}()。",
@@ -128,6 +129,8 @@ EN = {
     "xlsform.outside_column_meant": 'The column "{name}" is not known; is it {meant}?',
     "xlsform.outside_type": "The question type {name} is not supported.",
     "xlsform.outside_setting": 'The setting "{name}" is not supported.',
+    "xlsform.outside_encryption": 'The form asks for encrypted submissions ("{name}"), '
+    "which are not made here; it can be imported without that setting.",
     "xlsform.outside_parameter": "The parameter {name} is not supported.",
     "xlsform.outside_appearance": "The appearance {name} is not supported.",
     "xlsform.outside_function": "The function {name}() is not supported.",
