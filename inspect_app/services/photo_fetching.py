@@ -64,7 +64,7 @@ class PhotoFetching:
         self._shown: Counter[str] = Counter()
         """Photos on screens, by how many of them show it."""
         self._wished: set[str] = set()
-        """What the person tapped: may pass on any line."""
+        """What the person tapped: may pass on any line, until it is here or the screen is left."""
         self._planned: tuple[str, ...] = ()
         self._loading: dict[str, asyncio.Timeout] = {}
         self._ahead = ""
@@ -163,6 +163,7 @@ class PhotoFetching:
             async with attempt:
                 await self._intake.take(sha256, {*self._planned, *self._shown}, free_bytes)
             self._failures.forget([sha256])
+            self._wished.discard(sha256)
             return True
         except TimeoutError:
             # The line went away, or an exchange needs it: that says nothing of the photo.
@@ -180,7 +181,6 @@ class PhotoFetching:
 
     def _end(self, sha256: str) -> None:
         del self._loading[sha256]
-        self._wished.discard(sha256)
         if self._ahead == sha256:
             self._ahead = ""
         self._following.emit()

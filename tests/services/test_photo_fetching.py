@@ -273,6 +273,21 @@ async def test_on_a_metered_line_photos_wait_for_a_tap(reporter, reader, line):
         leave()
 
 
+async def test_wish_holds_until_it_is_granted(reporter, reader, line):
+    (sha256,) = reporter.report(a_picture(23))
+    await reporter.sync_until_complete()
+    reader.store.settings.put(WIFI_ONLY, True)
+    reader.host.metered = True
+    line.only, line.faults = lambda exchange: "/blobs/" in exchange.path, [cut_answer(3_000)]
+
+    async with fetching(reader):
+        reader.photos.show([sha256])
+        reader.photos.wish([sha256])
+        await until(lambda: reason(reader, sha256) == "photo.reason.offline")
+        reader.host.turn(True)
+        await until(lambda: seen(reader, sha256).presence is Presence.here, 5)
+
+
 async def test_wifi_brings_what_waited_for_it(reporter, reader):
     (sha256,) = reporter.report(a_picture(13))
     await reporter.sync_until_complete()

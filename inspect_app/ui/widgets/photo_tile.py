@@ -11,8 +11,8 @@ from inspect_app.ui.hooks import Look, use_services
 from inspect_app.ui.sightings import kept_photo
 from inspect_app.ui.theme import CORNER, SIZE_SMALL, SPACE_1
 
-SMALL, LARGE = (72, 72), (120, 90)
-"""Width and height in dp."""
+SMALL, LARGE = (72, 72), (152, 114)
+"""Width and height in dp; two large ones stand side by side on a narrow phone."""
 DECODED = 3
 """Sharp on a screen of three pixels per dp, and a fraction of the memory of the whole picture."""
 OnPhoto = Callable[[str], None]
