@@ -117,6 +117,7 @@ async def test_endpoint_that_knows_no_pieces_gives_the_whole():
     [
         (piece(shift=5), AnswerDamaged),
         (answering(206, PHOTO[:100], **JPEG), AnswerDamaged),
+        (answering(206, PHOTO, content_range="bytes 5-90004/90000"), AnswerDamaged),
         (piece(bytes(100_000)), BlobDiffers),
         (answering(206, b"x", content_range=f"bytes 0-0/{MAX_BLOB_BYTES + 1}"), BlobTooLarge),
     ],
