@@ -263,7 +263,7 @@ class SyncService:
 
     def _leave_old_line(self) -> None:
         """What was asked on a line that is gone gets no answer, and would wait for its timeout."""
-        if self._attempt is not None:
+        if self._attempt is not None and not self._attempt.expired():
             self._attempt.reschedule(asyncio.get_running_loop().time())
 
     def _transport_of(self, identity: Identity) -> Transport:

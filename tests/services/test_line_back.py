@@ -60,6 +60,20 @@ async def test_what_hangs_on_the_old_line_is_asked_again_on_the_new_one(phone, l
     assert phone.sync.state.waiting_photos == 0
 
 
+async def test_line_that_changes_twice_at_once_is_left_once(phone, line, endpoint):
+    record = phone.submit()
+
+    with hanging(line, 1, pushes):
+        async with Background(phone):
+            await until(lambda: pushes_of(line) == 1)
+            phone.host.turn(True)
+            await asyncio.sleep(0)
+            phone.host.turn(True)
+            await until(lambda: is_idle(phone), AT_ONCE_S)
+
+    assert endpoint.record_ids(phone.device) == [record.id]
+
+
 async def test_wish_that_hangs_on_the_old_line_is_granted_on_the_new_one(phone, line):
     phone.submit()
 
