@@ -4,7 +4,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from tests.browser.phone import FIELDS, WORDS, Phone
+from tests.browser.phone import Phone
+from tests.browser.screen import FIELDS, WORDS
 
 SETTLED_S = 0.35
 Box = dict[str, Any]
