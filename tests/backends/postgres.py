@@ -182,7 +182,20 @@ def _reachable(programs: Path, folder: Path, user: str | None) -> Path:
         subprocess.run(asked, check=True, capture_output=True, cwd="/", **_as(user))
     except PermissionError:
         folder.chmod(0o755)
-        return shutil.copytree(programs.parent, folder / "programs") / programs.name
+        return copied(programs, folder / "programs")
     except (OSError, subprocess.CalledProcessError) as error:
         raise CannotStart(f"PostgreSQL in {programs} does not run: {error}") from error
     return programs
+
+
+def copied(programs: Path, to: Path) -> Path:
+    """Copy the installation, with the libraries that a wheel lays beside its package.
+
+    Its programs look for those at their place from there, so the copy keeps it.
+    """
+    package = programs.parents[1]
+    installed = shutil.copytree(programs.parent, to / package.name / programs.parent.name)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, to / libraries.name)
+    return installed / programs.name
