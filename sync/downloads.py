@@ -14,10 +14,9 @@ from sync.errors import (
     TimedOut,
     WrongAnswer,
 )
-from sync.protocol import API, MAX_BLOB_BYTES
+from sync.protocol import API, MAX_BLOB_BYTES, SHA256
 from sync.transport import TIMEOUT_S, HttpAnswer, Transport, refusal
 
-SHA256 = re.compile(r"[0-9a-f]{64}")
 ABSENT = {404, 410}
 USUAL_BYTES = 350_000
 SLOW_BYTES_PER_S = 8_000

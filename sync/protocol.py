@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -22,6 +23,8 @@ PAGE_REFERENCES = 2_000
 CLOCK_SKEW_MARKED_S = 300
 """A device clock further off than this is marked, never refused."""
 
+SHA256 = re.compile(r"[0-9a-f]{64}")
+"""How a digest is written: the only thing from a record that ever becomes part of an address."""
 GENESIS = "0" * 64
 """`previous` of a device's first record."""
 

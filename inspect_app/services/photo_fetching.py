@@ -12,6 +12,7 @@ from enum import StrEnum
 from inspect_app.clock import Clock
 from inspect_app.config import STORAGE_RESERVE_BYTES, STORAGE_WARNING_BYTES
 from inspect_app.errors import PhotoError, StorageError
+from inspect_app.services.away import woken_within
 from inspect_app.services.changes import Changes, Listener
 from inspect_app.services.fetch_failures import Failures
 from inspect_app.services.identity import stored_identity
@@ -127,13 +128,13 @@ class PhotoFetching:
         self._look.clear()
         sha256 = next(filter(self._may_fetch, self._shown), None)
         if sha256 is None:
-            await _set_within(self._look, LOOK_S)
+            await woken_within(self._look, LOOK_S)
         else:
             await self._fetch(sha256)
 
     async def _fetch_ahead(self) -> None:
         """After an exchange, which told what there is and let go what this device made."""
-        await _set_within(self._look_ahead, AHEAD_S)
+        await woken_within(self._look_ahead, AHEAD_S)
         self._look_ahead.clear()
         self._planned = planned(self._store, self._store.settings.get("unit") or "")
         for sha256 in self._planned:
@@ -225,11 +226,3 @@ async def _for_ever(turn: Callable[[], Awaitable[None]]) -> None:
         except Exception:
             log.exception("fetching photos rests after a surprise")
             await asyncio.sleep(LOOK_S)
-
-
-async def _set_within(event: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        pass

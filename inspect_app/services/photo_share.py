@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from inspect_app.config import MAX_PHOTO_BYTES, STORAGE_RESERVE_BYTES, STORAGE_WARNING_BYTES
 from inspect_app.domain.hazard import Hazard, HazardState
 from inspect_app.storage.store import Store
-from sync.downloads import SHA256
-from sync.protocol import RecordKind
+from sync.protocol import SHA256, RecordKind
 
 HAZARDS_AHEAD = 200
 """As many as an inspector could visit in weeks; photos of the others come when they are opened."""

@@ -16,7 +16,6 @@ from sync.server.photo_gate import INERT
 
 router = APIRouter(prefix=API, tags=["blobs"])
 
-SHA256 = re.compile(r"[0-9a-f]{64}")
 _SAFE_TO_SHOW = {"image/jpeg", "image/png", "image/webp"}
 _KEPT_S = 31_536_000
 _PIECE = re.compile(r"bytes=([0-9]{1,9})-([0-9]{0,9})")

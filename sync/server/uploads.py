@@ -17,10 +17,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from sync.protocol import FILES, MAX_BLOB_BYTES
+from sync.protocol import FILES, MAX_BLOB_BYTES, SHA256
 from sync.server.arrivals import arrive
 from sync.server.auth import Caller, authenticate_device, bearer, hash_token
-from sync.server.blobs import SHA256
 from sync.server.bodies import BODY_TIMEOUT_S
 from sync.server.checksums import ALGORITHMS, Checksum
 from sync.server.endpoint import Endpoint, Served, signed_in

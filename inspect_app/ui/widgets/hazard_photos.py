@@ -22,11 +22,11 @@ def HazardPhotos(look: Look, before: tuple[str, ...], after: tuple[str, ...]) ->
     photos = (*before, *after)
     sightings = use_sightings(photos)
     set_photo = use_viewer(look)
-    seen, cut = sightings, len(before)
+    seen_before, seen_after = sightings[: len(before)], sightings[len(before) :]
     columns = ft.Row(
         [
-            _column(look, t("hazard.before"), before, seen[:cut], t("hazard.no_photo"), set_photo),
-            _column(look, t("hazard.after"), after, seen[cut:], t("hazard.not_yet"), set_photo),
+            _column(look, t("hazard.before"), before, seen_before, t("hazard.no_photo"), set_photo),
+            _column(look, t("hazard.after"), after, seen_after, t("hazard.not_yet"), set_photo),
         ],
         spacing=SPACE_3,
         vertical_alignment=ft.CrossAxisAlignment.START,
