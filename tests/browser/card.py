@@ -4,8 +4,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from tests.browser.drawn import FIELDS, WORDS
 from tests.browser.phone import Phone
-from tests.browser.screen import FIELDS, WORDS
 
 SETTLED_S = 0.35
 Box = dict[str, Any]

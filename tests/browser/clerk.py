@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from forms.definition import Form
 from tests.browser.card import SETTLED_S, Card
+from tests.browser.drawn import FIELDS, WORDS
 from tests.browser.inspector import Inspector
 from tests.browser.phone import Phone
-from tests.browser.screen import FIELDS, WORDS
 
 TURNS, TRIES = 20, 3
 TAKEN_S = 3

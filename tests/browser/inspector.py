@@ -105,8 +105,10 @@ class Inspector:
             if self._tap(code, "不合格", f"{code} 较大"):
                 self.photograph(code, self.failed[code])
         elif code in self.numbers:
-            self._type(self.numbers[code])
-            self.entered[code] = "pass"
+            if self.phone.writes("读数", self.numbers[code], UNFOLDED_S):
+                self.phone.page.keyboard.press("Enter")
+                time.sleep(0.4)
+                self.entered[code] = "pass"
         elif item.answer is AnswerType.pass_fail and item.photo is not PhotoRule.always:
             self._tap(code, "合格")
         elif self._tap(code, "不适用", f"{code} 本单位没有"):
@@ -115,17 +117,12 @@ class Inspector:
     def _tap(self, code: str, words: str, then: str = "") -> bool:
         """Tap an answer; whether what it unfolds, `then`, came into sight."""
         answer = rf"^{re.escape(code)}( WJ-\S+)? {words}$"
-        if not self.phone.comes_matching(answer) or not self.phone.taps(answer):
+        if not self.phone.chooses(answer):
             return False
         if then and not self.phone.comes(then, UNFOLDED_S):
             return False
         self.entered[code] = {"合格": "pass", "不合格": "fail", "不适用": "na"}[words]
         return True
-
-    def _type(self, text: str) -> None:
-        self.phone.write("读数", text)
-        self.phone.page.keyboard.press("Enter")
-        time.sleep(0.4)
 
     def photograph(self, code: str, source: str) -> None:
         """Photograph with the camera, or choose the picture at the path `source`."""

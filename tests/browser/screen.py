@@ -3,35 +3,18 @@
 import re
 import time
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import CDPSession, Page
 
+from tests.browser.drawn import CONTROLS, FIELDS, WORDS
+
 SHOWN_S = 30
+CHOSEN_S = 5
 SETTLE_S = 0.3
 TRIES = 5
 STEADY_READS = 5
 STILL_LOOKS, STILL_S = 3, 0.15
-CONTROLS = """() => [...document.querySelectorAll(
-    'flt-semantics[role=button], flt-semantics[role=radio], flt-semantics[role=checkbox], ' +
-    'flt-semantics[role=tab], flt-semantics[flt-tappable]')].map(node => {
-        const {x, y, width, height} = node.getBoundingClientRect();
-        const name = (node.getAttribute('aria-label') || node.textContent || '').trim();
-        const top = document.elementFromPoint(x + width / 2, y + height / 2);
-        const isCovered = !top || !(node.contains(top) || top.contains(node));
-        return {name: name.replace(/\\s+/g, ' '), x, y, width, height, isCovered};
-    })"""
-"""Every control that is drawn: its name as it is read aloud, where it is, and whether something
-else would have the tap."""
-WORDS = """() => [...document.querySelectorAll('flt-semantics-host flt-semantics')].map(node => {
-        const {x, y, width, height} = node.getBoundingClientRect();
-        const name = node.getAttribute('aria-label') || node.textContent || '';
-        return {name, x, y, width, height};
-    }).filter(node => node.width > 0)"""
-FIELDS = """() => [...document.querySelectorAll(
-    'flt-semantics-host input, flt-semantics-host textarea')].map(node => {
-        const {x, y, width, height} = node.getBoundingClientRect();
-        return {name: node.getAttribute('aria-label') || '', x, y, width, height};
-    })"""
 
 
 class Screen:
@@ -124,21 +107,46 @@ class Screen:
             )
 
     def taps(self, pattern: str, timeout_s: float = 10) -> bool:
-        """Tap such a control, if one comes to rest in sight: whether it did.
+        """Tap such a control, if one comes to rest in sight: whether it did."""
+        return self._tapped(pattern, timeout_s) is not None
+
+    def chooses(self, pattern: str, timeout_s: float = 10) -> bool:
+        """Tap such a choice until it is read aloud as chosen, if it comes to rest in sight.
+
+        On a busy phone a list may begin to move under a tap that was aimed while it stood.
+        """
+        for _ in range(TRIES):
+            name = self._tapped(pattern, timeout_s)
+            if name is None:
+                return False
+            if self._becomes_chosen(name):
+                return True
+        return False
+
+    def _tapped(self, pattern: str, timeout_s: float) -> str | None:
+        """Tap it and return its name.
 
         A list that still scrolls would be tapped where the control just was.
         """
         deadline = time.monotonic() + timeout_s
         wanted, seen = re.compile(pattern), []
-        while (spot := self._spot_of(wanted)) is None or seen[-STEADY_READS:] != [
-            spot
+        while (control := self._control(wanted)) is None or seen[-STEADY_READS:] != [
+            self._in_sight(control)
         ] * STEADY_READS:
             if time.monotonic() > deadline:
-                return False
-            seen.append(spot)
+                return None
+            seen.append(control and self._in_sight(control))
             time.sleep(0.15)
-        self.page.touchscreen.tap(*spot)
+        self.page.touchscreen.tap(*seen[-1])
         time.sleep(SETTLE_S)
+        return control["name"]
+
+    def _becomes_chosen(self, name: str) -> bool:
+        deadline = time.monotonic() + CHOSEN_S
+        while not any(each["isChosen"] for each in self._drawn(f"^{re.escape(name)}$")):
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.1)
         return True
 
     def reach(self, name: str) -> None:
@@ -192,14 +200,18 @@ class Screen:
 
     def _spot_of(self, pattern: re.Pattern[str]) -> tuple[float, float] | None:
         """Return where to tap: a control that lies under a bar or a sheet is not to be had."""
-        named = (each for each in self.page.evaluate(CONTROLS) if pattern.search(each["name"]))
-        return next(filter(None, map(self._in_sight, named)), None)
+        control = self._control(pattern)
+        return control and self._in_sight(control)
 
-    def _drawn(self, pattern: str) -> list[dict[str, float]]:
+    def _control(self, pattern: re.Pattern[str]) -> dict[str, Any] | None:
+        named = (each for each in self.page.evaluate(CONTROLS) if pattern.search(each["name"]))
+        return next(filter(self._in_sight, named), None)
+
+    def _drawn(self, pattern: str) -> list[dict[str, Any]]:
         """Every such control, in sight or not, for whoever reads why a tap failed."""
         return [each for each in self.page.evaluate(CONTROLS) if re.search(pattern, each["name"])]
 
-    def _in_sight(self, box: dict[str, float]) -> tuple[float, float] | None:
+    def _in_sight(self, box: dict[str, Any]) -> tuple[float, float] | None:
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         is_inside = 0 < x < self._size["width"] and 0 < y < self._size["height"]
         return (x, y) if is_inside and not box.get("isCovered") else None
@@ -219,15 +231,24 @@ class Screen:
 
     def write(self, label: str, text: str) -> None:
         """Tap the first field in sight with that label and type over what it holds."""
-        deadline = time.monotonic() + SHOWN_S
+        assert self.writes(label, text), (
+            f"no field {label!r} in sight; drawn: {self.page.evaluate(FIELDS)}; "
+            f"shown: {self.words()[:800]}"
+        )
+
+    def writes(self, label: str, text: str, timeout_s: float = SHOWN_S) -> bool:
+        """Do so, if such a field comes into sight."""
+        deadline = time.monotonic() + timeout_s
         while (spot := self._field(label)) is None:
-            assert time.monotonic() < deadline, f"no field {label!r}; shown: {self.words()[:800]}"
+            if time.monotonic() > deadline:
+                return False
             time.sleep(0.1)
         self.page.touchscreen.tap(*spot)
         time.sleep(SETTLE_S)
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(text)
         time.sleep(SETTLE_S)
+        return True
 
     def _field(self, label: str) -> tuple[float, float] | None:
         for field in self.page.evaluate(FIELDS):

@@ -5,7 +5,6 @@ each photo costs some seconds. Where nothing wants one, the first item fails and
 """
 
 import re
-import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,7 +17,6 @@ from tests.browser.phone import Phone
 
 VISITS_MAX = 6
 STEPS_MAX = 160
-LOOKS, LOOK_S = 30, 0.1
 
 
 @dataclass
@@ -26,8 +24,6 @@ class Walker:
     phone: Phone
     form: Form
     today: date
-    results: dict[str, str] = field(default_factory=dict)
-    """Item code → pass, fail or na, as tapped or judged last."""
     photographed: str = ""
     """The code of the item that has a photo."""
     _visits: Counter[str] = field(default_factory=Counter)
@@ -37,7 +33,7 @@ class Walker:
         for _ in range(STEPS_MAX):
             if self.phone.offers("核对并签名"):
                 return
-            if not self._tap_soon("下一个未答"):
+            if not self.phone.taps("下一个未答"):
                 continue
             self.phone.stands_still()
             found = re.search(r"为 ([A-Z]+-\d+) 拍照", self.phone.words())
@@ -51,20 +47,19 @@ class Walker:
         assert self._visits[item.code] <= VISITS_MAX, f"{item.code} stays unanswered"
         if self._is_to_be_photographed(item):
             if item.photo is not PhotoRule.always:
-                self._tap(item, "不合格", "fail")
+                self._choose(item, "不合格")
             Inspector(self.phone, self.form).photograph(item.code, "camera")
             self.photographed = item.code
             if item.photo is not PhotoRule.always:
                 return
         elif item.photo is PhotoRule.always and item.code != self.photographed:
-            self._tap(item, "不适用", "na")
-            self._tap_soon(f"^{re.escape(item.code)} 本单位没有")
+            self._choose(item, "不适用")
+            self.phone.taps(f"^{re.escape(item.code)} 本单位没有")
             return
         if item.answer is not AnswerType.pass_fail and self._visits[item.code] == 1:
             Card(self.phone, item.code).type(value_for(item, self.today))
-            self.results[item.code] = "pass"
         else:
-            self._tap(item, "合格", "pass")
+            self._choose(item, "合格")
 
     def _is_to_be_photographed(self, item: Item) -> bool:
         """The first that wants a photo whatever comes out; where none does, one that fails."""
@@ -74,21 +69,8 @@ class Walker:
             return item.photo is PhotoRule.always
         return item.photo is PhotoRule.on_fail and item.answer is AnswerType.pass_fail
 
-    def _tap(self, item: Item, words: str, result: str) -> None:
-        if self._tap_soon(rf"^{re.escape(item.code)} {words}$"):
-            self.results[item.code] = result
-
-    def _tap_soon(self, pattern: str) -> bool:
-        """Tap once the control stands still for two looks; what was missed comes up again."""
-        before = None
-        for _ in range(LOOKS):
-            spot = self.phone.spot_of(pattern)
-            if spot is not None and spot == before:
-                self.phone.page.touchscreen.tap(*spot)
-                return True
-            before = spot
-            time.sleep(LOOK_S)
-        return False
+    def _choose(self, item: Item, words: str) -> None:
+        self.phone.chooses(rf"^{re.escape(item.code)} {words}$")
 
 
 def value_for(item: Item, today: date) -> str:

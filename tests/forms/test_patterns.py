@@ -44,13 +44,13 @@ def test_what_people_write_is_not(pattern):
 
 
 def test_good_patterns_end_soon_on_what_does_not_match():
-    started = time.monotonic()
+    started = time.process_time()
 
     for pattern in GOOD[:-1]:
         for sign in "a1A苏,.":
             re.fullmatch(pattern, sign * 400 + "!")
 
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_form_with_an_endless_pattern_breaks_a_rule():

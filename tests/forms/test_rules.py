@@ -108,12 +108,12 @@ def test_a_hundred_thousand_choices_are_refused_soon(tmp_path):
     path = tmp_path / "odd.yaml"
     rows = "".join(f"  - {{value: c{n}, label: {{zh: 某}}}}\n" for n in range(100_000))
     path.write_text(f"id: odd\nchoices:\n{rows}", "utf-8")
-    begin = time.monotonic()
+    begin = time.process_time()
 
     (error,) = check([path])
 
     assert (error.file, error.rule) == ("odd.yaml", "too_large")
-    assert time.monotonic() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 def a_limited(set_by=None, bases=2, answer="number", due=None, **limits):

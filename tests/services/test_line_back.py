@@ -17,9 +17,9 @@ from tests.sync.proxy import reset_at_once, through
 
 __all__ = ["endpoint", "line", "phone"]
 
-AT_ONCE_S = 5
+AT_ONCE_S = 10
 """A fraction of the timeout of one request."""
-LOOK = "GET /v1/health"
+LOOK, PUSH = "GET /v1/health", "POST /v1/records"
 
 
 @contextmanager
@@ -122,12 +122,15 @@ async def test_line_that_is_believed_in_is_found_soon_after_it_carries_again(pho
 
     async with Background(phone):
         await until(lambda: line.seen.count(LOOK) >= 3)
-        shown, pushes_before = phone.sync.state, pushes_of(line)
-        line.usual, back_at = through, time.monotonic()
+        shown, before = phone.sync.state, list(line.seen)
+        line.usual = through
         await until(lambda: is_idle(phone))
 
-    assert time.monotonic() - back_at < LOOK_S + 1
-    assert pushes_before == 1
+    since = line.seen[len(before) :]
+    assert before.count(PUSH) == 1
+    # How long lies between two looks: the test of the looks. One may have been on its way.
+    assert since.index(PUSH) <= 2
+    assert set(since[: since.index(PUSH)]) <= {LOOK}
     assert not shown.online
     assert shown.next_try_at is None
 
@@ -170,7 +173,7 @@ async def test_phones_that_hear_at_once_of_the_line_do_not_come_at_once(phone, l
         heard_at = time.monotonic()
         await until(lambda: pushes_of(line) == 1)
 
-    assert SPREAD_S * chance <= time.monotonic() - heard_at < SPREAD_S * chance + 1
+    assert time.monotonic() - heard_at >= SPREAD_S * chance
 
 
 def test_looks_become_rarer_the_longer_the_line_is_away():

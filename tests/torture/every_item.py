@@ -147,8 +147,9 @@ def _walk_one(phone: Phone, walk: Walk) -> str:
     phone.tap_for(f"^开始：{walk.unit.name}$", "已答")
     walker = Walker(phone, walk.form, _today())
     walker.walk()
-    phone.tap("核对并签名")
-    Inspector(phone, walk.form).sign("检查人", NAME)
+    inspector = Inspector(phone, walk.form)
+    inspector.review()
+    inspector.sign("检查人", NAME)
     phone.tap_for("^提交", "检查记录 ·")
     return walker.photographed
 
