@@ -23,7 +23,7 @@ class Totals:
     serious: int = 0
     major: int = 0
     noted: int = 0
-    """What is not judged and needs no more."""
+    """What was given where nothing is judged."""
 
     @property
     def answered(self) -> int:

@@ -103,7 +103,7 @@ class Sheet:
 
     @property
     def total(self) -> int:
-        return len(self._places)
+        return self.totals.total
 
     def with_answer(self, answer: Answer) -> Self:
         """Put an answer in its place, in exchange for the one that was there.

@@ -65,6 +65,12 @@ class Slot:
         return (self.is_required or is_begun) and not self.is_answered
 
     @property
+    def counts(self) -> bool:
+        """True for what is wanted or has been given: an empty place that may stay empty is neither
+        done nor left."""
+        return self.is_open or (self.item.is_asked and self.is_answered)
+
+    @property
     def wants_photo(self) -> bool:
         """True where a photo belongs to the answer, whether it is there or not."""
         result = self.answer.result if self.answer else None
@@ -110,7 +116,7 @@ class SectionState:
 
     @property
     def total(self) -> int:
-        return len(self.slots)
+        return self.tally.total
 
     @property
     def failed(self) -> int:
@@ -124,10 +130,12 @@ class SectionState:
 def state_of(
     section: Section, asset: str, slots: tuple[Slot, ...], is_spare: bool = False
 ) -> SectionState:
-    judged = (slot for slot in slots if slot.item.judged)
+    counted = [slot for slot in slots if slot.counts]
     results = (
-        (slot.answer.result, slot.answer.grade) if slot.answer else (None, None) for slot in judged
+        (slot.answer.result, slot.answer.grade) if slot.answer else (None, None)
+        for slot in counted
+        if slot.item.judged
     )
-    notes = [slot.is_open for slot in slots if not slot.item.judged]
+    notes = [slot.is_open for slot in counted if not slot.item.judged]
     noted = Totals(unanswered=sum(notes), noted=len(notes) - sum(notes))
     return SectionState(section, asset, slots, totals_of(results) + noted, is_spare)

@@ -56,6 +56,8 @@ async def test_a_new_row_waits_once_one_is_written_in(device, opened_app, begin)
         await screen.until(lambda: screen.has("section-people@2"))
 
         assert screen.reads("参加人 2", under="section-people@2")
+        assert screen.reads("选填", under="section-people@2")
+        assert not screen.reads("✓", under="section-people@2")
 
 
 async def test_a_filled_register_is_submitted_without_a_second_signature(device, opened_app, begin):

@@ -95,9 +95,12 @@ def _named(opened: OpenInspection, section_key: str) -> tuple[Section, bool, str
 @ft.memo
 @ft.component
 def SectionCount(look: Look, parts: Parts, section_key: str) -> ft.Control:
-    """Draw `× 1  3/5`, or `✓ 5/5` when it is done."""
+    """Draw `× 1  3/5`, or `✓ 5/5` when it is done; `optional` where nothing is wanted or given."""
     state = use_section(parts, section_key)
     counts: list[ft.Control] = []
+    if not state.total:
+        is_asked = any(slot.item.is_asked for slot in state.slots)
+        return _optional(look) if is_asked else ft.Row(counts, tight=True)
     if state.failed:
         counts.append(
             _count(look, f"{RESULT_SHAPES[Result.failed]} {state.failed}", look.palette.failed)
@@ -106,6 +109,10 @@ def SectionCount(look: Look, parts: Parts, section_key: str) -> ft.Control:
     colour = look.palette.passed if state.done else ft.Colors.ON_SURFACE_VARIANT
     counts.append(_count(look, f"{mark}{state.answered}/{state.total}", colour))
     return ft.Row(counts, spacing=SPACE_2, tight=True)
+
+
+def _optional(look: Look) -> ft.Control:
+    return ft.Text(look.t("form.optional"), size=SIZE_BODY, color=ft.Colors.ON_SURFACE_VARIANT)
 
 
 def _count(look: Look, text: str, colour: str) -> ft.Control:
