@@ -88,7 +88,7 @@ class Inspector:
         if code in self.failed:
             self.photograph(code, self.failed[code])
         elif self.phone.comes(f"{code} 本单位没有"):
-            self.phone.tap(f"{code} 本单位没有")
+            self._say_there_is_none(code)
             self.entered[code] = "na"
         else:
             self._answer(code)
@@ -112,7 +112,7 @@ class Inspector:
         elif item.answer is AnswerType.pass_fail and item.photo is not PhotoRule.always:
             self._tap(code, "合格")
         elif self._tap(code, "不适用", f"{code} 本单位没有"):
-            self.phone.tap(f"{code} 本单位没有")
+            self._say_there_is_none(code)
 
     def _tap(self, code: str, words: str, then: str = "") -> bool:
         """Tap an answer; whether what it unfolds, `then`, came into sight."""
@@ -123,6 +123,10 @@ class Inspector:
             return False
         self.entered[code] = {"合格": "pass", "不合格": "fail", "不适用": "na"}[words]
         return True
+
+    def _say_there_is_none(self, code: str) -> None:
+        """Choose why the item does not apply; where it misses, the review says so."""
+        self.phone.chooses(rf"^{re.escape(code)} 本单位没有$")
 
     def photograph(self, code: str, source: str) -> None:
         """Photograph with the camera, or choose the picture at the path `source`."""

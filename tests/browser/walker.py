@@ -54,7 +54,7 @@ class Walker:
                 return
         elif item.photo is PhotoRule.always and item.code != self.photographed:
             self._choose(item, "不适用")
-            self.phone.taps(f"^{re.escape(item.code)} 本单位没有")
+            self._choose(item, "本单位没有")
             return
         if item.answer is not AnswerType.pass_fail and self._visits[item.code] == 1:
             Card(self.phone, item.code).type(value_for(item, self.today))

@@ -114,6 +114,8 @@ async def test_not_applicable_asks_for_a_reason_and_other_for_words(small):
     async with opened(small, f"/inspections/{draft}") as screen:
         await screen.tap("na-FIRE-01")
         await screen.tap("reason-FIRE-01-other")
+        assert screen.by_key("reason-FIRE-01-other").parent.selected
+        assert not screen.by_key("reason-FIRE-01-out_of_use").parent.selected
         note = screen.by_key("note-FIRE-01")
         await screen.fire(note, "change", value="正在装修")
         await screen.fire(screen.by_key("note-FIRE-01"), "blur")

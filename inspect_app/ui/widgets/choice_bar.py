@@ -70,12 +70,15 @@ def _choice(
             weight=look.palette.strong if is_chosen else look.palette.text,
         ),
     )
-    return ft.OutlinedButton(
+    button = ft.OutlinedButton(
         key=key,
         content=ft.Text(words, semantics_label=f"{spoken} {words}") if spoken else words,
         icon=PASSED if is_chosen else None,
         height=TOUCH,
-        expand=expand or None,
         style=style,
         on_click=lambda _, value=value: on_choose(value),
+    )
+    # One node: a screen reader says name and state of it together.
+    return ft.MergeSemantics(
+        ft.Semantics(selected=is_chosen, content=button), expand=expand or None
     )
