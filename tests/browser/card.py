@@ -15,9 +15,8 @@ RISES_PX = (40, 64, 88, 112)
 ELSEWHERE = (195, 28)
 """The title, where a tap does nothing but leave the field."""
 TYPED_TRIES = 4
+LOOKS = 20
 IN_FIELD = "() => document.activeElement?.value ?? ''"
-LEAVE = "() => document.activeElement?.blur()"
-"""A field that still has the caret gets a new input at a tap, and Flutter does not listen to it."""
 AT_CARET = "() => document.activeElement?.getAttribute('aria-label') || ''"
 
 
@@ -45,10 +44,10 @@ class Card:
             raise AssertionError(f"{self.code} does not take {text!r}: {self.phone.words()}")
         # A text goes over several lines: Enter would only begin another.
         self.phone.page.touchscreen.tap(*ELSEWHERE)
+        self._is_left()
         self.phone.stands_still()
 
     def _put_caret(self) -> None:
-        self.phone.page.evaluate(LEAVE)
         for rise in RISES_PX * 2:
             field = self._field()
             x, below = field["x"] + field["width"] / 2, self._foot(field)
@@ -57,6 +56,14 @@ class Card:
             if self.phone.page.evaluate(AT_CARET) == field["name"]:
                 return
         raise AssertionError(f"the caret does not go into {self.code}: {self.phone.words()}")
+
+    def _is_left(self) -> None:
+        """A tap elsewhere takes the caret, and on a phone the keyboard, away."""
+        for _ in range(LOOKS):
+            if not self.phone.page.evaluate(AT_CARET):
+                return
+            time.sleep(SETTLED_S)
+        raise AssertionError(f"{self.code} keeps the caret: {self.phone.words()}")
 
     def _field(self) -> Box:
         """The field that is read aloud with this card's words, or else the first below them."""

@@ -27,7 +27,8 @@ def TypedField(
 ) -> ft.Control:
     """`on_commit` saves and returns what is wrong with the text, or nothing.
 
-    Saved on leaving, on a tap elsewhere, on Enter and when the field goes away. A key stroke draws
+    Saved on leaving, on a tap elsewhere (which leaves it in a browser, but not in a native app), on
+    Enter and when the field goes away. A key stroke draws
     nothing: the client shows it by itself.
     """
     wrong, set_wrong = ft.use_state("")
@@ -69,5 +70,6 @@ def TypedField(
         on_change=typing,
         on_blur=commit,
         on_submit=commit,
-        on_tap_outside=commit,
+        # A listener takes the place of what Flutter does there: in a browser, to leave the field.
+        on_tap_outside=None if ft.context.page.web else commit,
     )
