@@ -16,7 +16,7 @@ from tests.browser.phone import PHONE, Phone
 
 YEAR_S = 365 * 86_400
 SETTLE_S, SHOWN_S = 1.0, 20.0
-UP_PX = 20_000
+TURNS = 10
 ANYTHING = "§"
 """Stands for what a sentence fills in: bytes that are left, for instance."""
 
@@ -34,6 +34,7 @@ class Walk:
     chance: random.Random
     photos: int = 0
     starts: int = 0
+    killed_sending: int = 0
     inspector: Inspector = field(init=False)
 
     def __post_init__(self) -> None:
@@ -62,12 +63,24 @@ class Walk:
 
     def photograph(self, code: str) -> None:
         """Go back to an item that still wants its photo, and take it."""
-        self.phone.page.mouse.move(PHONE["width"] / 2, PHONE["height"] / 2)
-        self.phone.page.mouse.wheel(0, -UP_PX)
-        time.sleep(SETTLE_S)
-        self.phone.reach(f"{code} 拍照")
+        self._bring_into_view(rf"^{code} 拍照$")
         self.inspector.photograph(code, "camera")
         self.photos += 1
+
+    def _bring_into_view(self, pattern: str) -> None:
+        """Turn the wheel towards where it is drawn: by itself the list goes to the next item.
+
+        It does so some time after it is shown, and takes back what was turned before.
+        """
+        middle_px = PHONE["height"] / 2
+        for _ in range(TURNS):
+            self.phone.stands_still()
+            if self.phone.spot_of(pattern):
+                return
+            drawn = self.phone._drawn(pattern)
+            self.phone.page.mouse.move(PHONE["width"] / 2, middle_px)
+            self.phone.page.mouse.wheel(0, drawn[0]["y"] - middle_px if drawn else -middle_px)
+        raise AssertionError(f"{pattern} is not to be reached: {self.phone.words()[:800]}")
 
     def open(self) -> None:
         """Start the browser and go on with the draft."""
@@ -161,8 +174,8 @@ def set_the_clock_back(walk: Walk) -> None:
 
 
 ADVERSITIES = (
-    fill_the_quota,
     kill_the_tab,
+    fill_the_quota,
     revoke_the_camera,
     open_a_second_tab,
     set_the_clock_back,

@@ -48,3 +48,11 @@ def photos_at(data: Path) -> set[str]:
     """Return the digests of the photos that are there with all of their bytes."""
     with sqlite3.connect(data / "endpoint.sqlite") as database:
         return {sha256 for (sha256,) in database.execute("SELECT sha256 FROM blobs")}
+
+
+def broken_chains(data: Path) -> list[str]:
+    """Return the records that do not follow their device's last one."""
+    with sqlite3.connect(data / "endpoint.sqlite") as database:
+        return [
+            record for (record,) in database.execute("SELECT id FROM records WHERE is_chain_broken")
+        ]

@@ -6,7 +6,6 @@ after the restart, in the sentences of the catalog, and at the endpoint in the e
 
 import random
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,18 +16,24 @@ from playwright.sync_api import Error, sync_playwright
 from forms.definition import Form
 from forms.files import load_library
 from inspect_app.domain.unit import Unit, UnitKind
-from tests.browser.conftest import ROOT, Endpoint
+from tests.browser.conftest import ROOT
 from tests.browser.phone import Phone
-from tests.torture._adversities import ADVERSITIES, Walk, words_of
+from tests.sync.proxy import Proxy, proxy_to
+from tests.torture._adversities import ADVERSITIES, Walk
+from tests.torture._entered import compared
+from tests.torture._sending import MOMENTS, send
 from tests.torture._tally import Tally
-from tests.torture._walked import NAME, arrived, begun_endpoint, photos_at
+from tests.torture._walked import arrived, begun_endpoint, broken_chains, photos_at
 
-FULL, SAMPLE = 15, 0
-"""Three of each. None in `make test`: one takes over a minute; tests/browser kills a browser."""
+FULL, SAMPLE = 15, 1
+"""Eleven adversities to a draft, then a kill at each moment of its sending.
+
+A sample is one such kill: tests/browser kills while answering.
+"""
 UNIT = Unit("torture", "T001", "演示区第一实验小学", UnitKind.primary)
 ITEMS, ITEMS_PER_TRIAL = 1, 2
 """Of the checklist: as many as are answered amid adversities. Another trial walks every item."""
-ENROLLED_S, SENT_S = 90, 120
+ENROLLED_S = 90
 SHOTS = ROOT / "build" / "torture-browser"
 """What was on the screen at a fault."""
 
@@ -37,22 +42,17 @@ def run(trials: int, seed: int, folder: Path) -> Tally:
     chance = random.Random(seed)
     form = _short_form(ITEMS + ITEMS_PER_TRIAL * trials)
     endpoint, code = begun_endpoint(folder, [UNIT], [form])
-    lost, doubled, faults, sent_s = [], [], [], 0.0
-    with sync_playwright() as playwright:
-        phone = Phone(playwright, folder / "profile")
-        walk = Walk(phone, form, endpoint.address, folder, chance)
-        try:
-            with _timed("begun"):
-                _begin(walk, code)
-            faults += _suffer(walk, trials)
-            with _timed("sent"):
-                sent_s = _send(walk)
-            lost, doubled = _compared(walk, endpoint)
-        except (AssertionError, Error) as error:
-            faults.append(_seen_at(walk, "the walk", error))
-        finally:
-            walk.phone.close()
-            endpoint.stop()
+    try:
+        with sync_playwright() as playwright, proxy_to(endpoint.address) as line:
+            phone = Phone(playwright, folder / "profile")
+            walk = Walk(phone, form, line.address, folder, chance)
+            faults = _walked(walk, line, code, trials)
+    finally:
+        endpoint.stop()
+    lost, doubled = compared(
+        walk.inspector.entered, walk.photos, arrived(endpoint.data), photos_at(endpoint.data)
+    )
+    faults += [f"the chain breaks at {record}" for record in broken_chains(endpoint.data)]
     return Tally(
         trials=trials,
         lost=len(lost),
@@ -62,9 +62,26 @@ def run(trials: int, seed: int, folder: Path) -> Tally:
             "answered": len(walk.inspector.entered),
             "photos": walk.photos,
             "starts": walk.starts,
-            "sent_s": round(sent_s, 1),
+            "killed_sending": walk.killed_sending,
         },
     )
+
+
+def _walked(walk: Walk, line: Proxy, code: str, trials: int) -> list[str]:
+    """Return the faults; what was entered before the walk broke down has to arrive all the same."""
+    faults: list[str] = []
+    try:
+        with _timed("begun"):
+            _begin(walk, code)
+        kills = min(trials, len(MOMENTS))
+        faults += _suffer(walk, trials - kills)
+        with _timed("sent"):
+            send(walk, line, kills)
+    except (AssertionError, Error) as error:
+        faults.append(_seen_at(walk, "the walk", error))
+    finally:
+        walk.phone.close()
+    return faults
 
 
 def _short_form(count: int) -> Form:
@@ -88,9 +105,10 @@ def _begin(walk: Walk, code: str) -> None:
 
 
 def _suffer(walk: Walk, trials: int) -> list[str]:
-    """One adversity after another, in the order that the seed says; return the faults."""
+    """A kill, then the other adversities in the order that the seed says; return the faults."""
     faults = []
-    order = walk.chance.sample(ADVERSITIES, len(ADVERSITIES))
+    first, *others = ADVERSITIES
+    order = [first, *walk.chance.sample(others, len(others))]
     for number in range(trials):
         adversity = order[number % len(order)]
         with _timed(adversity.__name__):
@@ -125,40 +143,3 @@ def _seen_at(walk: Walk, name: str, error: Exception) -> str:
     except (AssertionError, Error) as no_picture:
         print(f"no picture of {name}: {no_picture}")
     return f"{name}: {error}"
-
-
-def _send(walk: Walk) -> float:
-    """Answer the rest, sign and submit with no line; return how long the sending then took."""
-    phone = walk.phone
-    walk.inspector.answer_until()
-    phone.set_offline(True)
-    phone.tap("核对并签名")
-    walk.inspector.sign("检查人", NAME)
-    phone.tap_for("^提交", words_of("review.kept"))
-    phone.tap_for("^返回$", "待传")
-    phone.set_offline(False)
-    began = time.monotonic()
-    phone.sees(words_of("sync.strip_all_sent"), SENT_S)
-    return time.monotonic() - began
-
-
-def _compared(walk: Walk, endpoint: Endpoint) -> tuple[list[str], list[str]]:
-    """Compare what arrived with what was entered; return what is lost and what is doubled."""
-    bodies, photos = arrived(endpoint.data), photos_at(endpoint.data)
-    answers = [answer for body in bodies for answer in body["answers"]]
-    results = {answer["item"]: answer["result"] for answer in answers}
-    lost = [
-        f"{code}: {entered} was tapped, {results.get(code)} arrived"
-        for code, entered in walk.inspector.entered.items()
-        if results.get(code) != entered
-    ]
-    named = [sha256 for answer in answers for sha256 in answer["photos"] or ()]
-    arrived_photos = len(photos & set(named))
-    if arrived_photos < walk.photos:
-        lost.append(f"{walk.photos} photos were taken, {arrived_photos} arrived")
-    times = Counter(answer["item"] for answer in answers)
-    doubled = [f"{len(bodies)} inspections arrived"] * (len(bodies) > 1)
-    doubled += [f"{code}: {count} answers" for code, count in times.items() if count > 1]
-    if max(len(named), len(photos)) > walk.photos:
-        doubled.append(f"{walk.photos} photos were taken, {len(named)} are named")
-    return lost, doubled

@@ -1,7 +1,4 @@
-"""A seeded sample of every trial; `make torture` runs them in full.
-
-`browser` has none: tests/browser kills and reloads one in `make test`, each start takes 10 s.
-"""
+"""A seeded sample of every trial; `make torture` runs them in full."""
 
 import json
 from pathlib import Path
@@ -13,7 +10,7 @@ from tests.torture.__main__ import names, trial
 SEED = 20_261_125
 
 
-@pytest.mark.parametrize("name", [name for name in names() if trial(name).SAMPLE])
+@pytest.mark.parametrize("name", names())
 def test_sample_loses_and_doubles_nothing(name: str, tmp_path: Path):
     module = trial(name)
 
