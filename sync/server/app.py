@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
@@ -54,6 +55,7 @@ def create_app(settings: Settings, now: Now = utc_now) -> FastAPI:
         collecting = asyncio.create_task(orphans.collect_now_and_then(endpoint))
         yield
         collecting.cancel()
+        app.state.aside.shutdown()
         endpoint.database.close()
 
     app = FastAPI(
@@ -70,6 +72,7 @@ def create_app(settings: Settings, now: Now = utc_now) -> FastAPI:
     app.state.reading = CapacityLimiter(records.READ_AT_ONCE)
     app.state.familiar = Familiar()
     app.state.pushes = records.gathered_pushes(endpoint, app.state.familiar)
+    app.state.aside = ThreadPoolExecutor(1, "aside")
     app.state.arrivals = arrivals.gathered_arrivals(endpoint, app.state.familiar)
     app.add_middleware(Hardened)
     errors.install(app)

@@ -1,8 +1,10 @@
 """Photos that came whole in one request: hashed, kept, and entered together with their like."""
 
 from collections.abc import Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from sync.server.auth import Caller, device_callers, token_unknown
 from sync.server.blob_rights import Entry, enter_blobs
@@ -25,13 +27,15 @@ MAX_GROUP_BYTES = 16_000_000
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Bytes that are what they are said to be, and on disk; who brought them is judged later."""
+    """Bytes that are what they are said to be; who brought them is judged later."""
 
     token_hash: str
     named: Named
     media_type: str
     content: bytes
     at: datetime
+    stored: Future[None] | None = None
+    """Done when the bytes are on disk, before which nothing is committed; None when they are."""
 
 
 def arrive(
@@ -41,16 +45,22 @@ def arrive(
     content: bytes,
     digest: bytes,
     checksum: Checksum | None,
+    aside: Executor | None = None,
 ) -> Arrival:
     """Verify and keep the bytes; they count once they are entered. Raises `ApiError`.
 
-    `digest` is what was computed of the bytes as they came in.
+    `digest` is what was computed of the bytes as they came in. With `aside` they go to the disk
+    there, while this thread enters them.
     """
     if digest.hex() != named.sha256 or not _is_intact(content, checksum, digest):
         raise ApiError(STATUS_CHECKSUM, "checksum_wrong")
     media_type = media_type_of(content)
-    endpoint.blobs.put(blob_name(named.sha256), content)
-    return Arrival(token_hash, named, media_type, content, endpoint.now())
+    put, stored = partial(endpoint.blobs.put, blob_name(named.sha256), content), None
+    if aside is None:
+        put()
+    else:
+        stored = aside.submit(put)
+    return Arrival(token_hash, named, media_type, content, endpoint.now(), stored)
 
 
 def _is_intact(content: bytes, checksum: Checksum | None, sha256: bytes) -> bool:
@@ -71,6 +81,7 @@ def gathered_arrivals(
         with endpoint.database.writing() as connection:
             take_turn(connection, COUNTER)
             if is_collecting(connection, endpoint.now()):
+                _wait_for_bytes(arrivals)
                 for each in arrivals:
                     keep_from_collection(endpoint, blob_name(each.named.sha256), each.content)
             callers = device_callers(connection, {each.token_hash for each in arrivals})
@@ -79,12 +90,20 @@ def gathered_arrivals(
             if kept:
                 enter_blobs(connection, [entry for _, entry in kept])
                 insert_rows(connection, uploads, [upload.cells for upload, _ in kept])
+            _wait_for_bytes(arrivals)
         for each in arrivals:
             if each.token_hash not in callers:
                 familiar.forget(each.token_hash)
         return [each[0] if each else token_unknown() for each in entered]
 
     return Gathering(enter, lambda each: len(each.content), MAX_GROUP_BYTES)
+
+
+def _wait_for_bytes(arrivals: Sequence[Arrival]) -> None:
+    """Raises what storing them raised."""
+    for each in arrivals:
+        if each.stored is not None:
+            each.stored.result()
 
 
 def _entered(

@@ -1,6 +1,5 @@
 """Where bytes are kept: an object store, with the local folder's writes forced to disk."""
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,8 +10,10 @@ from typing import Any
 import obstore
 from obstore.store import LocalStore, ObjectStore, from_url
 
+from sync.server.landing import READY, Landing, fill, force_to_disk
 from sync.server.settings import Settings
 
+BLOBS = "blobs"
 PARTS = "parts"
 """Where what has not arrived yet is kept; what is left there is collected after a while."""
 CLIENT_OPTIONS = frozenset({"allow_http", "connect_timeout", "timeout", "proxy_url"})
@@ -28,6 +29,8 @@ class BlobStore:
     store: ObjectStore
     folder: Path | None = None
     """Set where the store is a local folder."""
+    landing: Landing | None = None
+    """Of the local folder."""
 
     @classmethod
     def open(cls, settings: Settings) -> "BlobStore":
@@ -36,14 +39,14 @@ class BlobStore:
         folder = settings.blob_folder.resolve()
         folder.mkdir(parents=True, exist_ok=True)
         _lay_out(folder)
-        return cls(LocalStore(folder), folder)
+        return cls(LocalStore(folder), folder, Landing(folder / READY))
 
     def put(self, name: str, content: bytes) -> None:
         """Keep the bytes; they are on disk, or acknowledged by the store, on return."""
-        if self.folder is None:
+        if self.folder is None or self.landing is None:
             obstore.put(self.store, name, content)
         else:
-            _put_durably(self.folder, name, content)
+            _put_durably(self.folder, name, content, self.landing)
 
     def get(self, name: str) -> bytes:
         """Raises `FileNotFoundError`."""
@@ -77,7 +80,7 @@ class BlobStore:
 
 
 def blob_name(sha256: str) -> str:
-    return f"blobs/{sha256[:2]}/{sha256}"
+    return f"{BLOBS}/{sha256[:2]}/{sha256}"
 
 
 def _remote(address: str, options: Mapping[str, str]) -> ObjectStore:
@@ -89,37 +92,30 @@ def _remote(address: str, options: Mapping[str, str]) -> ObjectStore:
 
 def _lay_out(root: Path) -> None:
     """Make every folder at once: a photo then need not force those above its own to disk."""
-    folders = [root / "blobs" / f"{number:02x}" for number in range(256)]
-    folders.append(root / PARTS)
+    folders = [root / BLOBS / f"{number:02x}" for number in range(256)]
+    folders += [root / PARTS, root / READY]
     new = [each for each in folders if not each.is_dir()]
     for each in new:
         each.mkdir(parents=True, exist_ok=True)
-    for each in (root / "blobs", root, root.parent) if new else ():
+    for each in (root / BLOBS, root, root.parent) if new else ():
         force_to_disk(each)
 
 
-def _put_durably(root: Path, name: str, content: bytes) -> None:
+def _put_durably(root: Path, name: str, content: bytes, landing: Landing) -> None:
     """Flush the bytes, then the name: an acknowledged photo survives a power cut.
 
-    In this order no name is ever without its bytes, and ext4 takes a third of the time.
+    In this order no name is ever without its bytes, and ext4 takes a third of the time. A blob that
+    lands in a file whose name is on disk already needs no second flush.
     """
-    arriving, path = root / PARTS / f"arriving-{token_hex(8)}", root / name
+    path = root / name
+    if name.startswith(f"{BLOBS}/") and landing.puts(path, content):
+        return
+    arriving = root / PARTS / f"arriving-{token_hex(8)}"
     try:
         with arriving.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            fill(file, content)
         arriving.replace(path)
     except BaseException:
         arriving.unlink(missing_ok=True)
         raise
     force_to_disk(path.parent)
-
-
-def force_to_disk(path: Path) -> None:
-    """Flush a file, or the names in a folder."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

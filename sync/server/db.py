@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, create_engine, event, select, update
 
-from sync.server.blob_store import force_to_disk
+from sync.server.landing import force_to_disk
 from sync.server.prepared import Prepared
 from sync.server.schema import bring_up
 from sync.server.tables import counters

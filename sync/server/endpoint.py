@@ -16,6 +16,7 @@ from sync.server.blob_store import BlobStore
 from sync.server.db import Database
 from sync.server.moments import DISTRICT_TIME, Now, utc_now
 from sync.server.outdated import Outdated
+from sync.server.recovering import recover_names
 from sync.server.settings import Settings
 
 
@@ -36,7 +37,9 @@ class Endpoint:
         except Outdated:
             database.close()
             raise
-        return cls(settings, database, BlobStore.open(settings), now)
+        blobs = BlobStore.open(settings)
+        recover_names(database, blobs)
+        return cls(settings, database, blobs, now)
 
     def today(self) -> date:
         """The district's day, not Greenwich's."""

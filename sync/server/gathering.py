@@ -40,13 +40,18 @@ class Gathering(Generic[Item, Result]):
         self._go_on()
         return await answer
 
-    async def made_and_done(self, make: Callable[[], Item]) -> Result:
-        """Make the item in a thread, then as `done`; with nobody else about, in one go."""
+    async def made_and_done(
+        self, make: Callable[[], Item], begin: Callable[[], Item] | None = None
+    ) -> Result:
+        """Make the item in a thread, then as `done`; with nobody else about, in one go.
+
+        `begin` may then begin what the work itself waits for.
+        """
         if self._is_at_work:
             return await self.done(await run_in_threadpool(make))
         self._is_at_work = True
         try:
-            result = await run_in_threadpool(lambda: self._results([make()])[0])
+            result = await run_in_threadpool(lambda: self._results([(begin or make)()])[0])
         finally:
             self._is_at_work = False
             self._go_on()

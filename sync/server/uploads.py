@@ -197,7 +197,7 @@ async def _arrived(
     checksum = Checksum.read(request.headers.get("upload-checksum", ""))
     state = request.app.state
     made = partial(arrive, state.endpoint, token_hash, named, content, digest, checksum)
-    upload = await state.arrivals.made_and_done(made)
+    upload = await state.arrivals.made_and_done(made, partial(made, aside=state.aside))
     return _created(request, upload, upload.size)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from sync.server import orphans
 from sync.server.blob_store import blob_name
+from sync.server.gathering import Gathering
 from sync.server.orphans import Collected, collect, collect_if_due, collect_now_and_then
 from sync.server.tables import blobs
 from tests.sync.server.factories import a_photo, an_inspection
@@ -144,6 +145,11 @@ def test_bytes_deleted_before_their_upload_is_entered_are_put_again(
             _age(running)
             assert collect(running.endpoint) == Collected(files=1)
 
+    def before_the_turn(self, make, begin):
+        return made_and_done(self, make)
+
+    made_and_done = Gathering.made_and_done
+    monkeypatch.setattr(Gathering, "made_and_done", before_the_turn)
     monkeypatch.setattr(type(store), "put", collect_then)
 
     answer = tus.create(PHOTO, PHOTO) if is_whole else tus.patch(location, 0, PHOTO)
