@@ -14,6 +14,7 @@ from inspect_app.ui.shown import use_shown_query
 from inspect_app.ui.theme import (
     CORNER,
     DESK_PX,
+    LINE_HEIGHT,
     SIZE_SMALL,
     SIZE_TITLE,
     SPACE_1,
@@ -144,6 +145,7 @@ def _app_bar(
             weight=look.palette.strong,
             max_lines=1,
             overflow=ft.TextOverflow.ELLIPSIS,
+            style=ft.TextStyle(height=LINE_HEIGHT),
         )
     return ft.AppBar(
         title=title,

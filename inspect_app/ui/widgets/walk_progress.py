@@ -6,7 +6,7 @@ import flet as ft
 
 from inspect_app.services.inspections import OpenInspection
 from inspect_app.ui.hooks import Look
-from inspect_app.ui.theme import SIZE_ITEM, SPACE_1
+from inspect_app.ui.theme import SIZE_ITEM, SPACE_1, SPACE_2
 from inspect_app.ui.walk_parts import ANY, Parts, use_part
 
 
@@ -23,6 +23,7 @@ def ProgressText(look: Look, parts: Parts) -> ft.Control:
         key="progress-text",
         size=SIZE_ITEM,
         weight=look.palette.strong,
+        margin=ft.Margin.only(left=SPACE_2),
         semantics_label=look.t("inspection.progress", done=done, total=total),
     )
 
