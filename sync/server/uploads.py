@@ -197,7 +197,9 @@ async def _arrived(
     checksum = Checksum.read(request.headers.get("upload-checksum", ""))
     state = request.app.state
     made = partial(arrive, state.endpoint, token_hash, named, content, digest, checksum)
-    upload = await state.arrivals.made_and_done(made, partial(made, aside=state.aside))
+    # A store over the network may take seconds, for which every process would wait for the turn.
+    aside = state.aside if state.endpoint.blobs.folder else None
+    upload = await state.arrivals.made_and_done(made, partial(made, aside=aside))
     return _created(request, upload, upload.size)
 
 
