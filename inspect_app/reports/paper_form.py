@@ -20,6 +20,8 @@ from inspect_app.strings.measures import demand, unit_of
 MANY = frozenset({"FX", "HY", "EL", "FD", "SD", "PB", "CY", "GD", "CC", "GS", "SB", "PL"})
 ROWS_OF_MANY, ROWS = 10, 3
 """Lines of a table that repeats per thing: extinguishers come in dozens, boilers alone."""
+ROWS_TO_FILL = 200
+"""No sheet has room for so many: what a table without a bound may grow to."""
 
 
 MULTILINE = "multiline"
@@ -98,6 +100,8 @@ class PaperSection:
     """Empty where the section is walked once."""
     row: str = ""
     """What one line is called, where the section repeats per row."""
+    most: int = 0
+    """How many lines it may have where that fills a sheet; 0 where their number was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +171,9 @@ def _section(
     if section.repeat:
         most = min(section.repeat.maximum or ROWS_OF_MANY, rows or ROWS_OF_MANY)
         lines = (PaperRow(),) * max(most, section.repeat.minimum)
-        return PaperSection(
-            t.of(blanked(section.label)), items, lines, t.of(blanked(section.repeat.label))
-        )
+        row = t.of(blanked(section.repeat.label))
+        limit = 0 if rows else section.repeat.maximum or ROWS_TO_FILL
+        return PaperSection(t.of(blanked(section.label)), items, lines, row, limit)
     kind = section.asset_kind
     return PaperSection(t.of(blanked(section.label)), items, tuple(_rows(kind, assets, rows)))
 

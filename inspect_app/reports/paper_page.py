@@ -24,6 +24,9 @@ WORD_GAP, TICK_GAP = 1.1, 4.2
 GREY, HAIR = 105, 150
 SMALL_QR, HEAD = 15.0, 17.0
 """A sheet that went astray still leads back: 0.37 mm a module for the usual address."""
+GOES_ON_AT = TOP + HEAD - 4
+"""Where the second page and all after it begin."""
+SHEET = PAGE_HEIGHT - BOTTOM - GOES_ON_AT
 
 MARKS = {
     "✓": (((0.24, 0.52), (0.42, 0.7), (0.77, 0.3)),),
@@ -70,7 +73,7 @@ class PaperPage(FPDF):
         self.write_at(LEFT, TOP, self._title, 9, bold=True)
         if self._now:
             self.write_at(LEFT, TOP + 5, self._t("document.goes_on", title=self._now), 8, grey=True)
-        self.at = TOP + HEAD - 4
+        self.at = GOES_ON_AT
 
     def footer(self) -> None:
         words = self._t("document.page", page=self.page_no(), pages=self.str_alias_nb_pages)

@@ -1,13 +1,15 @@
 """A printed checklist as PDF: A4, to be filled in with a pen while standing. Desk only."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from forms.terms import Grade, PhotoRule
 from inspect_app.domain.evidence import SignatureRole
 from inspect_app.domain.inspection import KINDS_OF_VISIT
-from inspect_app.reports.paper_form import PaperForm, PaperItem, PaperSection
-from inspect_app.reports.paper_page import LEFT, LINE, WIDTH, PaperPage
-from inspect_app.reports.paper_rows import HEAD_HEIGHT, draw_rows
+from inspect_app.reports.paper_form import Blank, PaperForm, PaperItem, PaperSection
+from inspect_app.reports.paper_page import LEFT, LINE, SHEET, WIDTH, PaperPage
+from inspect_app.reports.paper_rows import draw_rows, first_height
+from inspect_app.reports.paper_signatures import draw_signatures, in_rows, signatures_height
 from inspect_app.reports.paper_table import draw_table
 from inspect_app.reports.paper_values import (
     CODE_WIDTH,
@@ -25,6 +27,7 @@ MARK, MARK_GAP = 7.0, 1.6
 MARKS_WIDTH = 3 * MARK + 2 * MARK_GAP
 TEXT_WIDTH = WIDTH - CODE_WIDTH - MARKS_WIDTH - 4
 TEXT, METHOD, BASIS = 10.0, 7.5, 6.6
+SECTION_HEAD = 11.0
 
 
 def write_paper_form(
@@ -37,7 +40,8 @@ def write_paper_form(
     page.add_page()
     _head(page, paper, t, version)
     for number, section in enumerate(paper.sections, 1):
-        _section(page, section, number, t)
+        rest = _rest(page, paper.sections[number:], t) if paper.is_register else None
+        _section(page, section, number, t, rest)
     if not paper.is_register:
         _close(page, t)
     page.output(str(target))
@@ -85,11 +89,13 @@ def _field(page: PaperPage, x: float, y: float, width: float, name: str, value: 
         page.write_at(start, y + (9.5 - size) * 0.2, value, size)
 
 
-def _section(page: PaperPage, section: PaperSection, number: int, t: Strings) -> None:
-    first = _height(page, section.items[0], t, section.rows != ())
-    first = 2 * HEAD_HEIGHT if section.row else first
+def _section(
+    page: PaperPage, section: PaperSection, number: int, t: Strings, rest: float | None
+) -> None:
+    rows = _rows_of(section)
+    first = first_height(page, section) if section.row else _row_height(page, section, rows[0], t)
     page.going_on("")
-    page.need(11 + first)
+    page.need(SECTION_HEAD + first)
     title = f"{number}  {section.title}"
     page.set_fill_color(232)
     page.rect(LEFT, page.at + 2, WIDTH, 7, style="F")
@@ -102,13 +108,42 @@ def _section(page: PaperPage, section: PaperSection, number: int, t: Strings) ->
     page.at += 9
     page.going_on(title)
     if section.row:
-        draw_rows(page, section, t)
+        draw_rows(page, section, rest)
         return
-    for item in section.items:
-        page.need(_height(page, item, t, section.rows != ()))
-        _item(page, item, t, is_repeated=section.rows != ())
+    for row in rows:
+        page.need(_row_height(page, section, row, t))
+        if _is_signed(section, row):
+            draw_signatures(page, row, t)
+        else:
+            _item(page, row[0], t, is_repeated=section.rows != ())
     if section.rows:
         draw_table(page, section, t)
+
+
+def _rest(page: PaperPage, sections: Sequence[PaperSection], t: Strings) -> float | None:
+    """The height of what follows, where all of it stands on one sheet and is no table."""
+    if any(section.rows for section in sections):
+        return None
+    rows = [(section, row) for section in sections for row in _rows_of(section)]
+    height = sum(_row_height(page, section, row, t) for section, row in rows)
+    height += SECTION_HEAD * len(sections)
+    return height if height < SHEET / 2 else None
+
+
+def _row_height(
+    page: PaperPage, section: PaperSection, row: Sequence[PaperItem], t: Strings
+) -> float:
+    if _is_signed(section, row):
+        return signatures_height(page, row)
+    return _height(page, row[0], t, section.rows != ())
+
+
+def _rows_of(section: PaperSection) -> list[tuple[PaperItem, ...]]:
+    return [(item,) for item in section.items] if section.rows else list(in_rows(section.items))
+
+
+def _is_signed(section: PaperSection, row: Sequence[PaperItem]) -> bool:
+    return row[0].blank is Blank.signature and not section.rows
 
 
 def _height(page: PaperPage, item: PaperItem, t: Strings, is_repeated: bool) -> float:
@@ -141,8 +176,8 @@ def _item(page: PaperPage, item: PaperItem, t: Strings, *, is_repeated: bool) ->
     y = page.write_at(INSET, y + 0.2, page.lines(item.method, room, METHOD), METHOD, grey=True)
     if not is_repeated:
         y = max(y, top + MARK if has_marks else y)
-        for number, line in enumerate(value_lines(page, item)):
-            value_line(page, item, line, number, y, t)
+        for line in value_lines(page, item):
+            value_line(page, item, line, y, t)
             y += FILL_HEIGHT
     if has_marks:
         y = _failure_line(page, item, y, t)

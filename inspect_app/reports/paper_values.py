@@ -11,8 +11,7 @@ INSET = LEFT + CODE_WIDTH
 FILL = 8.0
 FILL_HEIGHT = 7.4
 """A hand in a glove writes five millimetres high."""
-LINES, SIGNATURE_LINES = 3, 2
-SIGNATURE_WIDTH = 70.0
+LINES = 3
 
 
 def value_lines(page: PaperPage, item: PaperItem) -> Iterator[tuple[str, ...]]:
@@ -20,8 +19,7 @@ def value_lines(page: PaperPage, item: PaperItem) -> Iterator[tuple[str, ...]]:
     if item.blank is Blank.nothing:
         return
     if item.blank is not Blank.choice:
-        count = {Blank.lines: LINES, Blank.signature: SIGNATURE_LINES}.get(item.blank, 1)
-        yield from ((),) * count
+        yield from ((),) * (LINES if item.blank is Blank.lines else 1)
         return
     line: tuple[str, ...] = ()
     used = 0.0
@@ -35,9 +33,8 @@ def value_lines(page: PaperPage, item: PaperItem) -> Iterator[tuple[str, ...]]:
 
 
 def value_line(
-    page: PaperPage, item: PaperItem, line: tuple[str, ...], number: int, y: float, t: Strings
+    page: PaperPage, item: PaperItem, line: tuple[str, ...], y: float, t: Strings
 ) -> None:
-    """Draw the line of that number, counted from 0."""
     base = y + 2.4
     match item.blank:
         case Blank.choice:
@@ -62,16 +59,8 @@ def value_line(
             page.blank(x, base + 4.2, LEFT + WIDTH - x)
         case Blank.lines:
             page.blank(INSET, base + 4.2, WIDTH - CODE_WIDTH)
-        case Blank.signature if number == 0:
-            _signature(page, y + 1.2)
 
 
 def _named(page: PaperPage, y: float, name: str) -> float:
     page.write_at(INSET, y, name, FILL, grey=True)
     return INSET + page.width(name, FILL) + 2
-
-
-def _signature(page: PaperPage, y: float) -> None:
-    with page.drawn_in(90, 0.25):
-        height = SIGNATURE_LINES * FILL_HEIGHT - 1.6
-        page.rect(INSET, y, SIGNATURE_WIDTH, height, round_corners=True, corner_radius=1)

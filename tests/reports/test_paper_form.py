@@ -8,6 +8,8 @@ import pytest
 import zxingcpp
 
 from forms.logic import Context
+from forms.terms import Purpose
+from forms.wording import blanked
 from inspect_app.domain.asset import Asset
 from inspect_app.domain.tag import PaperCode, read_code
 from inspect_app.domain.unit import Unit, UnitKind
@@ -18,6 +20,7 @@ from tests.library import library
 from tests.reports.fonts import boxes_font
 
 FORMS = {form.id: form for form in library()}
+REGISTERS = [name for name, form in FORMS.items() if form.purpose is Purpose.register]
 TODAY = Context(date(2026, 11, 25), {})
 HOST = "https://safety.example.cn"
 SCHOOL = Unit("u-1", "0101", "演示区第一实验小学", UnitKind.primary)
@@ -74,6 +77,40 @@ def test_every_form_can_be_printed(name, font, tmp_path):
     for number, page in enumerate(pages, 1):
         assert f"第{number}/{count}页" in page
         assert f"{name}·第{FORMS[name].version}版" in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", REGISTERS)
+def test_no_heading_and_no_choice_of_a_register_is_cut(name, language, font, tmp_path):
+    said = "".join(text_of(printed(a_paper(name, language), font, tmp_path, language)))
+
+    for item in FORMS[name].items():
+        if item.is_shown:
+            for text in (item.label, *(choice.label for choice in item.choices)):
+                assert "".join(blanked(text).in_(language).split()) in said, item.code
+
+
+def test_signatures_stand_side_by_side_on_the_sheet_that_they_sign(font, tmp_path):
+    (page,) = printed(a_paper("chemical_movement"), font, tmp_path)
+
+    heights = {code: place_of(page, code) for code in ("CM-14", "CM-15", "CM-16", "CM-07")}
+    assert heights["CM-14"] == heights["CM-15"] == heights["CM-16"]
+
+
+def test_a_table_fills_its_last_sheet(font, tmp_path):
+    def most(**wanted):
+        *_, last = printed(a_paper("training_signin", **wanted), font, tmp_path)
+        alone = filter(str.isdigit, last.get_textpage().get_text_bounded().split())
+        return max(map(int, alone))
+
+    assert most() > 15
+    assert most(rows=8) == 8
+
+
+def place_of(page, words):
+    """How high on the page its first letter stands."""
+    found = page.get_textpage().search(words).get_next()
+    return found and page.get_textpage().get_charbox(found[0])[1]
 
 
 def test_code_leads_back_to_form_version_and_unit(font, tmp_path):
