@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from forms.answers import Answer, Value
@@ -15,6 +15,7 @@ from inspect_app.domain.evidence import Stroke, strokes_in
 from inspect_app.domain.inspection import Inspection
 from inspect_app.errors import AppError
 from inspect_app.services import Services
+from inspect_app.services.inspections import OpenInspection
 from inspect_app.strings import Strings
 from inspect_app.strings.measures import shown_number
 
@@ -31,6 +32,10 @@ class Line:
     """Of a signature."""
     is_file: bool = False
     """What the answer names as its photo is no picture."""
+
+    @property
+    def is_given(self) -> bool:
+        return bool(self.value or self.strokes or self.answer.photos or self.answer.result)
 
 
 @dataclass(frozen=True)
@@ -55,17 +60,35 @@ class RecordText:
 def record_text(services: Services, inspection: Inspection, t: Strings) -> RecordText:
     """Say it in the person's language; without the form at hand, by the codes of the items."""
     form = services.catalog.form(inspection.form, inspection.form_version)
-    codes = {asset_id: _code_of(services, asset_id) for asset_id in inspection.assets}
-    items = {item.code: item for item in form.items()} if form else {}
-    sections = _sections(form)
-    said = {(each.item, each.asset): each.value for each in inspection.answers}
-    lines = tuple(
-        _line(t, answer, *_told(answer, items, sections, said), codes)
-        for answer in inspection.answers
-        if answer.item not in items or items[answer.item].is_shown
-    )
+    lines = _lines(services, form, inspection.answers, inspection.assets, t)
     title = t.of(form.label) if form else inspection.form
     return RecordText(title, _unit_name(services, inspection.unit), lines)
+
+
+def draft_text(services: Services, opened: OpenInspection, t: Strings) -> RecordText:
+    """Say what would be frozen, as its record will; places that stayed empty are left out."""
+    answers = tuple(slot.answer for slot in opened.sheet.slots if slot.answer)
+    lines = _lines(services, opened.form, answers, opened.draft.assets, t)
+    given = tuple(line for line in lines if line.is_given)
+    return RecordText(t.of(opened.form.label), opened.unit.name, given)
+
+
+def _lines(
+    services: Services,
+    form: Form | None,
+    answers: Sequence[Answer],
+    assets: Sequence[str],
+    t: Strings,
+) -> tuple[Line, ...]:
+    codes = {asset_id: _code_of(services, asset_id) for asset_id in assets}
+    items = {item.code: item for item in form.items()} if form else {}
+    sections = _sections(form)
+    said = {(each.item, each.asset): each.value for each in answers}
+    return tuple(
+        _line(t, answer, *_told(answer, items, sections, said), codes)
+        for answer in answers
+        if answer.item not in items or items[answer.item].is_shown
+    )
 
 
 def totals_in(inspection: Inspection) -> Totals:

@@ -74,6 +74,28 @@ async def test_a_filled_register_is_submitted_without_a_second_signature(device,
         assert not screen.reads(INK, under="answer-DK-07")
 
 
+async def test_what_was_entered_is_read_again_before_it_freezes(device, opened_app, begin):
+    draft_id = begin("duty_check")
+    fill_in(device.services.inspections, draft_id, "")
+    async with opened_app(f"/inspections/{draft_id}/review") as screen:
+        assert screen.reads("到场", under="change-DK-02")
+        assert screen.reads("5 人", under="change-DK-03")
+        assert not screen.reads(INK, under="change-DK-07")
+
+        await screen.tap("change-DK-03")
+        await screen.until(lambda: screen.has("walk"))
+
+        assert device.store.drafts.fetch(draft_id).at_slot == "DK-03"
+
+
+async def test_a_row_that_stayed_empty_is_not_read_again(device, opened_app, begin):
+    draft_id = begin("training_signin")
+    device.services.inspections.enter(draft_id, "TS-08@1", "演示教师甲")
+    async with opened_app(f"/inspections/{draft_id}/review") as screen:
+        assert screen.reads("演示教师甲", under="change-TS-08@1")
+        assert not screen.reads("参加人 2", under=None)
+
+
 async def test_what_is_missing_is_named(device, opened_app, begin):
     draft_id = begin("duty_check")
     async with opened_app(f"/inspections/{draft_id}/review") as screen:

@@ -15,6 +15,7 @@ from inspect_app.services.inspections import OpenInspection
 from inspect_app.services.submission import Readiness, frozen_score
 from inspect_app.ui import paths
 from inspect_app.ui.hooks import Look, use_look, use_query, use_services
+from inspect_app.ui.record_lines import RecordText, draft_text
 from inspect_app.ui.tasks import guarded
 from inspect_app.ui.theme import SIZE_BODY, SPACE_2, TOUCH
 from inspect_app.ui.walk_parts import opened_or_error
@@ -25,6 +26,7 @@ from inspect_app.ui.widgets.gone import gone_view
 from inspect_app.ui.widgets.notice import NoticeKind, notice
 from inspect_app.ui.widgets.open_points import failure_row, open_points
 from inspect_app.ui.widgets.people_fields import people_fields
+from inspect_app.ui.widgets.record_parts import changing_card
 from inspect_app.ui.widgets.refusal_sheet import refusal_sheet
 from inspect_app.ui.widgets.signature_card import refuse_button, signature_card
 from inspect_app.ui.widgets.signature_sheet import signature_sheet
@@ -80,20 +82,26 @@ def ReviewScreen() -> ft.View:
         lambda: services.submission.submit(draft_id),
         lambda inspection_id: page.navigate(paths.record(inspection_id)),
     )
+    is_register = opened.draft.kind is InspectionKind.register
+    noted = draft_text(services, opened, t) if is_register else None
     return page_view(
         look,
-        t("review.title_register" if _is_register(opened) else "review.title"),
-        readable_width(*_parts(look, opened, readiness, verbs)),
+        t("review.title_register" if noted else "review.title"),
+        readable_width(*_parts(look, opened, readiness, verbs, noted)),
         action=_submission(look, readiness, submit),
     )
 
 
 def _parts(
-    look: Look, opened: OpenInspection, readiness: Readiness, verbs: Verbs
+    look: Look,
+    opened: OpenInspection,
+    readiness: Readiness,
+    verbs: Verbs,
+    noted: RecordText | None,
 ) -> list[ft.Control]:
+    """Return a register's own words, `noted`, to be read once more before they freeze."""
     t, sheet = look.t, opened.sheet
-    is_register = _is_register(opened)
-    parts: list[ft.Control] = [] if is_register else [totals_card(look, sheet.totals)]
+    parts: list[ft.Control] = [] if noted else [totals_card(look, sheet.totals)]
     if score := frozen_score(sheet):
         parts.append(score_card(look, score))
     points = open_points(look, sheet, readiness.problems, verbs.go)
@@ -112,17 +120,20 @@ def _parts(
     if unseen:
         rows = carried_rows(look, opened, unseen)
         parts.append(section(look, t("review.not_seen_again", count=len(unseen)), rows))
-    if is_register:
+    if noted:
         told = [] if points else [notice(look, t("review.noted"), key="noted")]
-        return [*parts, *told]
+        return [*parts, *told, *_noted(look, noted, verbs.go)]
     people = people_fields(look, opened.draft, verbs.people)
     parts.append(section(look, t("review.people"), [people]))
     parts.append(section(look, t("review.signatures"), _signatures(look, opened.draft, verbs)))
     return parts
 
 
-def _is_register(opened: OpenInspection) -> bool:
-    return opened.draft.kind is InspectionKind.register
+def _noted(look: Look, noted: RecordText, go: Callable[[str], None]) -> list[ft.Control]:
+    return [
+        section(look, group, [changing_card(look, lines, go)])
+        for group, lines in noted.groups().items()
+    ]
 
 
 def _signatures(look: Look, draft: Draft, verbs: Verbs) -> list[ft.Control]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import flet as ft
 
 from inspect_app.domain.inspection import Inspection, InspectionKind
@@ -10,7 +12,15 @@ from inspect_app.services.outbox_view import OutboxEntry, OutboxState
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.record_lines import Line, RecordText
 from inspect_app.ui.sightings import photos_key
-from inspect_app.ui.theme import SIZE_BODY, SIZE_ITEM, SIZE_SMALL, SPACE_1, SPACE_2, SPACE_3
+from inspect_app.ui.theme import (
+    SIZE_BODY,
+    SIZE_ITEM,
+    SIZE_SMALL,
+    SIZE_TITLE,
+    SPACE_1,
+    SPACE_2,
+    SPACE_3,
+)
 from inspect_app.ui.widgets.answer_row import result_colour, result_words
 from inspect_app.ui.widgets.card import card, fact, small
 from inspect_app.ui.widgets.grade_badge import grade_badge
@@ -71,11 +81,37 @@ def failure_card(look: Look, line: Line, on_photo: OnPhoto) -> ft.Control:
 def answers_card(look: Look, lines: list[Line], on_photo: OnPhoto) -> ft.Control:
     rows: list[ft.Control] = []
     for line in lines:
-        rows.append(_answer(look, line))
-        if line.answer.photos and not line.is_file:
-            photos = line.answer.photos
-            rows.append(PhotoRow(look, photos, on_photo, key=photos_key(photos)))
+        rows += [_answer(look, line), *_photos(look, line, on_photo)]
     return card(look, ft.Column(rows, spacing=SPACE_3, tight=True), padding=SPACE_3)
+
+
+def changing_card(look: Look, lines: list[Line], on_go: Callable[[str], None]) -> ft.Control:
+    """The same while it can still be changed: each line is a button that leads to its slot."""
+    rows: list[ft.Control] = []
+    for line in lines:
+        slot = line.answer.slot
+        photos = _photos(look, line, lambda _, slot=slot: on_go(slot))
+        rows += [_leading(look, line, lambda _, slot=slot: on_go(slot)), *photos]
+    return card(look, ft.Column(rows, spacing=SPACE_1, tight=True), padding=SPACE_3)
+
+
+def _photos(look: Look, line: Line, on_photo: OnPhoto) -> list[ft.Control]:
+    photos = line.answer.photos
+    if not photos or line.is_file:
+        return []
+    return [PhotoRow(look, photos, on_photo, key=photos_key(photos))]
+
+
+def _leading(look: Look, line: Line, on_click: Callable[..., None]) -> ft.Control:
+    pencil = ft.Icon(ft.Icons.EDIT_OUTLINED, size=SIZE_TITLE, color=ft.Colors.PRIMARY)
+    surface = ft.Container(
+        ft.Row([ft.Container(_answer(look, line), expand=True), pencil], spacing=SPACE_2),
+        key=f"change-{line.answer.slot}",
+        padding=ft.Padding.symmetric(vertical=SPACE_1),
+        ink=True,
+        on_click=on_click,
+    )
+    return ft.Semantics(container=True, button=True, content=surface)
 
 
 def _answer(look: Look, line: Line) -> ft.Control:
