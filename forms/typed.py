@@ -30,21 +30,26 @@ SIGNATURE_LENGTH_MAX = 40_000
 def parse(item: Item, text: str) -> Value:
     """Turn what was typed into the item's value.
 
-    Full-width digits and surrounding spaces are forgiven. Dates may be written 2019-05-01,
+    Full-width digits and surrounding spaces are forgiven; prose stays as it was written, and a
+    choice is what the form calls it. Dates may be written 2019-05-01,
     2019/5/1, 2019.5.1, 2019年5月1日 or 20190501; a month alone (as stamped on a cylinder) means its
     first day, the careful reading of a date of manufacture or expiry. Dates and times come back as
     ISO text, a moment without an offset: whoever knows the clock adds it.
     Raises `InvalidAnswer`.
     """
     plain = text.strip()
-    if not item.answer.is_chosen:
-        # A choice is tapped: its value is what the form says, full-width signs included.
+    if not (item.answer.is_chosen or _is_prose(item)):
         plain = unicodedata.normalize("NFKC", plain).strip()
     if not plain:
         raise InvalidAnswer(item.code, "empty")
     if not item.is_asked:
         _refuse(item, plain)
     return PARSERS[item.answer](item, plain)
+
+
+def _is_prose(item: Item) -> bool:
+    """Text that a form constrains is a number or a code, as a rule."""
+    return item.answer is AnswerType.text and item.constraint is None
 
 
 def _parse_number(item: Item, text: str) -> float:

@@ -10,7 +10,7 @@ HEAD_HEIGHT = 14.0
 """At least; a heading or its choices may need more lines."""
 ROW, SIGNED_ROW = 9.5, 13.0
 """A name on one line; room for a hand that signs."""
-FEWEST = 6
+FEWEST = 4
 """Lines that a table keeps where the last of the form would else need a sheet of its own."""
 AFTER = 2.0
 HEAD, HINT, MARGIN = 8.0, 6.2, 1.2

@@ -54,7 +54,7 @@ def test_registers_filled_in_without_a_network_arrive_as_entered(endpoint, phone
     assert (moved["CM-01"], moved["CM-05"], moved["CM-07@1"]) == ("issue", "九年级化学", "硫酸")
     assert (moved["CM-10@1"], moved["CM-11@1"]) == (500, "mL")
     assert (moved["CM-12@1"], moved["CM-13@1"]) == (2, 2)
-    strokes = [json.loads(moved[code]) for code in ("CM-14", "CM-15", "CM-16")]
+    strokes = [json.loads(moved[code]) for code in ("CM-16", "CM-17", "CM-18")]
     assert all(len(stroke) > 10 for (stroke,) in strokes)
     assert counted(endpoint) == before
     assert phone.outside == []
@@ -85,7 +85,8 @@ def move_chemicals(phone: Phone) -> None:
     clerk.choose("CM-11", "mL")
     clerk.type("CM-12", "2")
     clerk.type("CM-13", "2")
-    for code in ("CM-14", "CM-15", "CM-16"):
+    clerk.type("CM-15", "演示教师甲")
+    for code in ("CM-16", "CM-17", "CM-18"):
         clerk.sign(code)
     clerk.submit()
 

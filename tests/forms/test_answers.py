@@ -256,3 +256,17 @@ def test_value_of_a_choice_is_taken_as_it_stands():
     assert parse(one, "（一）") == "（一）"
     assert parse(some, "c a,b （一）") == "（一） a,b c"
     assert parse(replace(some, choices=choices[2:]), "c,") == "c"
+
+
+def test_prose_stays_as_it_was_written():
+    note = an_item("X-1", AnswerType.text)
+    said = "三楼（东侧）少一瓶，约２ m²：已报告！"
+
+    assert parse(note, f" {said}\n") == said
+
+
+def test_a_code_may_be_typed_in_full_width():
+    cas = an_item("X-1", AnswerType.text, constraint="regex(., '[0-9-]+')")
+
+    assert parse(cas, "７６６４－９３－９") == "7664-93-9"
+    assert parse(an_item("X-1", AnswerType.barcode), "ＷＪ-０１") == "WJ-01"

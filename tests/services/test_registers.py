@@ -133,8 +133,9 @@ def test_a_sign_in_sheet_keeps_a_row_for_each(desk, photo):
     ("form_id", "slot", "text"),
     [
         ("hot_work_permit", "HW-07", "yes"),
-        ("hot_work_permit", "HW-12", "cleared"),
-        ("chemical_movement", "CM-13@1", "4"),
+        ("hot_work_permit", "HW-09", ""),
+        ("hot_work_permit", "HW-13", "cleared"),
+        ("hot_work_permit", "HW-19", "2026-11-23 08:29"),
         ("rectification_plan", "RP-09", "2026-11-22"),
         ("coach_hire", "CH-12@1", "2026-11-22"),
         ("holiday_risk", "HR-05", "fire bus"),
@@ -159,4 +160,51 @@ def test_two_keepers_and_who_takes_it_sign_for_chemicals():
         if item.answer is AnswerType.signature
     ]
 
-    assert signed == ["CM-14", "CM-15", "CM-16"]
+    assert signed == ["CM-16", "CM-17", "CM-18"]
+
+
+def test_what_differs_from_the_book_is_written_down_and_explained(desk, photo):
+    draft_id = begun(desk, "chemical_movement")
+    fill_in(desk.inspections, draft_id, photo)
+    desk.inspections.enter(draft_id, "CM-13@1", "4")
+    (problem,) = desk.submission.readiness(draft_id).problems
+    assert problem.slot_key == "CM-14@1"
+
+    desk.inspections.enter(draft_id, "CM-14@1", "少一瓶，已报告")
+    desk.submission.submit(draft_id)
+
+    (inspection,) = sent(desk)
+    values = {answer.item: answer.value for answer in inspection.answers}
+    assert (values["CM-12"], values["CM-13"], values["CM-14"]) == (5, 4, "少一瓶，已报告")
+
+
+def test_an_entitlement_that_has_expired_is_never_in_order(desk, photo):
+    draft_id = begun(desk, "bus_three_checks")
+    fill_in(desk.inspections, draft_id, photo)
+    desk.inspections.enter(draft_id, "TC-05", "2026-11-22")
+    (problem,) = desk.submission.readiness(draft_id).problems
+    assert problem.slot_key == "TC-07"
+
+    desk.inspections.enter(draft_id, "TC-07", "bad")
+    desk.inspections.enter(draft_id, "TC-11", "已停班，等审验")
+
+    assert desk.submission.readiness(draft_id).problems == ()
+
+
+def test_only_welding_needs_a_certificate(desk, photo):
+    draft_id = begun(desk, "hot_work_permit")
+    fill_in(desk.inspections, draft_id, photo)
+    desk.inspections.enter(draft_id, "HW-09", "")
+    desk.inspections.enter(draft_id, "HW-03", "grinding")
+
+    assert desk.submission.readiness(draft_id).problems == ()
+
+
+def test_those_who_came_are_counted(desk, photo):
+    draft_id = begun(desk, "training_signin")
+    fill_in(desk.inspections, draft_id, photo)
+    desk.inspections.enter(draft_id, "TS-08@2", "演示教师乙")
+    fill_in(desk.inspections, draft_id, photo)
+
+    sheet = desk.inspections.open(draft_id).sheet
+    assert sheet.slot("TS-12").answer.value == 2
