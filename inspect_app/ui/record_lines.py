@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from forms.answers import Answer, Value
 from forms.computing import chosen_in
@@ -18,6 +19,8 @@ from inspect_app.services import Services
 from inspect_app.services.inspections import OpenInspection
 from inspect_app.strings import Strings
 from inspect_app.strings.measures import shown_number
+
+MINUTES = len("08:30")
 
 
 @dataclass(frozen=True)
@@ -140,9 +143,21 @@ def _value(t: Strings, answer: Answer, item: Item | None) -> str:
     if item and item.answer.is_chosen:
         chosen = chosen_in(item, str(value))
         return t("review.listing").join(_chosen_words(t, item, each) for each in chosen)
-    if item and item.answer is AnswerType.date_time:
-        return str(value).replace("T", " ")[:16]
-    return str(value)
+    return _moment_words(t, item, str(value)) if item else str(value)
+
+
+def _moment_words(t: Strings, item: Item, value: str) -> str:
+    """A day and a time as people write them; the record keeps seconds and offset."""
+    if item.answer is AnswerType.time:
+        return value[:MINUTES]
+    if item.answer not in (AnswerType.date, AnswerType.date_time):
+        return value
+    day, _, time = value.partition("T")
+    try:
+        return f"{t.full_day(date.fromisoformat(day))} {time[:MINUTES]}".strip()
+    except ValueError:
+        # Other devices' records are shown as they are.
+        return value
 
 
 def _chosen_words(t: Strings, item: Item, value: str) -> str:

@@ -146,3 +146,21 @@ async def test_a_register_is_filled_in_and_never_called_an_inspection(device, op
 
         assert screen.reads("登记 · 值班在岗抽查")
         assert screen.reads("填写人")
+
+
+async def test_a_moment_is_shown_as_people_write_it(device, opened_app, begin):
+    draft_id = begin("hot_work_permit")
+    device.services.inspections.enter(draft_id, "HW-05", "2026-11-23 08:30")
+    async with opened_app(f"/inspections/{draft_id}") as screen:
+        assert screen.by_key("value-HW-05").value == "2026-11-23 08:30"
+        kept = device.services.inspections.open(draft_id).answers["HW-05"].value
+        assert kept.startswith("2026-11-23T08:30:00")
+        assert len(kept) > len("2026-11-23T08:30:00"), "its offset is kept"
+    async with opened_app(f"/inspections/{draft_id}/review") as screen:
+        assert screen.reads("2026年11月23日 08:30", under="change-HW-05")
+
+
+async def test_a_field_for_sentences_has_room_for_them(opened_app, begin):
+    async with opened_app(f"/inspections/{begin('rectification_plan')}") as screen:
+        assert screen.by_key("value-RP-02").min_lines == 3
+        assert screen.by_key("value-RP-05").min_lines == 1

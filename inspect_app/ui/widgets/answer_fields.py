@@ -22,6 +22,7 @@ from inspect_app.ui.widgets.entry_fields import (
     choices_field,
     computed_field,
     date_time_field,
+    entry,
     geopoint_field,
     integer_field,
     signature_field,
@@ -66,19 +67,7 @@ def _number_field(look: Look, slot: Slot, walk: Walk, today: date) -> ft.Control
 
 
 def _text_field(look: Look, slot: Slot, walk: Walk, today: date) -> ft.Control:
-    return ft.Row(
-        [
-            TypedField(
-                look,
-                f"value-{slot.key}",
-                look.t("inspection.words"),
-                stored_text(slot),
-                lambda text: walk.enter(slot.key, text),
-                is_multiline=True,
-                key=f"field-{slot.key}",
-            )
-        ]
-    )
+    return ft.Row([entry(look, slot, walk, "inspection.words", is_multiline=True)])
 
 
 def _date_field(look: Look, slot: Slot, walk: Walk, today: date) -> ft.Control:

@@ -8,6 +8,7 @@ from datetime import date
 import flet as ft
 
 from forms.sheet import Slot
+from forms.terms import AnswerType
 from inspect_app.domain.evidence import strokes_in
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import CORNER, SIZE_BODY, SIZE_ITEM, SPACE_1, SPACE_2, TOUCH
@@ -17,6 +18,9 @@ from inspect_app.ui.widgets.ink import RATIO, Ink
 from inspect_app.ui.widgets.long_choices import MANY, LongChoices
 from inspect_app.ui.widgets.typed_field import TypedField
 
+DAY, MINUTES = len("2026-11-23 "), len("08:30")
+MULTILINE, SENTENCES = "multiline", 3
+"""That several sentences are wanted is seen before the first is written."""
 INK_PX = 220
 """Wide enough to recognise a hand, narrow enough to leave room beside it."""
 
@@ -27,6 +31,17 @@ def stored_text(slot: Slot) -> str:
     if value is None:
         return ""
     return f"{value:.10g}" if isinstance(value, int | float) else str(value)
+
+
+def shown_text(slot: Slot) -> str:
+    """Return the value as a person writes it: a moment without seconds and offset."""
+    text = stored_text(slot)
+    match slot.item.answer:
+        case AnswerType.time:
+            return text[:MINUTES]
+        case AnswerType.date_time:
+            return text.replace("T", " ")[: DAY + MINUTES]
+    return text
 
 
 def entry(
@@ -46,13 +61,14 @@ def entry(
         look,
         f"value-{slot.key}",
         look.t(label),
-        stored_text(slot),
+        shown_text(slot),
         lambda text: walk.enter(slot.key, text),
         keyboard=keyboard,
         hint=hint,
         helper=helper,
         suffix=suffix,
         is_multiline=is_multiline,
+        lines_least=SENTENCES if slot.item.appearance == MULTILINE else 1,
         key=f"field-{slot.key}",
     )
 

@@ -9,6 +9,8 @@ import flet as ft
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import CORNER, SIZE_BODY, SIZE_ITEM, SPACE_3
 
+LINES_MOST = 6
+
 
 @ft.component
 def TypedField(
@@ -23,6 +25,7 @@ def TypedField(
     hint: str = "",
     helper: str = "",
     is_multiline: bool = False,
+    lines_least: int = 1,
     text_align: ft.TextAlign = ft.TextAlign.START,
 ) -> ft.Control:
     """`on_commit` saves and returns what is wrong with the text, or nothing.
@@ -57,8 +60,8 @@ def TypedField(
         keyboard_type=keyboard,
         suffix=suffix,
         multiline=is_multiline,
-        min_lines=1,
-        max_lines=4 if is_multiline else 1,
+        min_lines=lines_least,
+        max_lines=LINES_MOST if is_multiline else 1,
         text_align=text_align,
         text_size=SIZE_ITEM,
         label_style=ft.TextStyle(size=SIZE_BODY),
