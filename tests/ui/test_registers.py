@@ -46,6 +46,13 @@ async def test_two_big_buttons_count_and_the_share_follows(device, opened_app, b
         assert screen.reads("75 %", under="computed-HC-07")
 
 
+async def test_the_two_buttons_are_told_apart_at_a_glance(opened_app, begin):
+    async with opened_app(f"/inspections/{begin('helmet_count')}") as screen:
+        kinds = [type(screen.by_key(f"one-more-{code}")).__name__ for code in ("HC-04", "HC-05")]
+
+    assert kinds == ["FilledButton", "FilledTonalButton"]
+
+
 async def test_a_new_row_waits_once_one_is_written_in(device, opened_app, begin):
     draft_id = begin("training_signin")
     async with opened_app(f"/inspections/{draft_id}") as screen:
