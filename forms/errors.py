@@ -2,6 +2,8 @@
 
 FormError                 key: the string key for the person; params: what it names
 ├── UnknownItem           a code that the form does not have
+├── UnknownBasis          a number that the item has no basis for
+├── AlreadyVerified       a basis that does not wait to be verified
 ├── InvalidAnswer         text that is no answer to the item: ask again
 ├── ExpressionError       an expression that cannot be read, at a position
 ├── CyclicForm            items that depend on themselves
@@ -24,6 +26,16 @@ class FormError(Exception):
 class UnknownItem(FormError):
     def __init__(self, *, form: str, item: str) -> None:
         super().__init__("forms.unknown_item", form=form, item=item)
+
+
+class UnknownBasis(FormError):
+    def __init__(self, *, form: str, item: str, number: int) -> None:
+        super().__init__("forms.unknown_basis", form=form, item=item, number=number)
+
+
+class AlreadyVerified(FormError):
+    def __init__(self, *, form: str, item: str, number: int) -> None:
+        super().__init__("forms.verified", form=form, item=item, number=number)
 
 
 class InvalidAnswer(FormError):

@@ -17,6 +17,8 @@ from sync.server.outdated import Outdated
 
 FORMS = {
     "check": "checks:check",
+    "confirm": "confirming:confirm",
+    "doubts": "confirming:list_doubts",
     "export": "xlsforms:export_form",
     "import": "xlsforms:import_form",
     "print": "papers:print_form",

@@ -23,7 +23,8 @@ from sync.server.odk.form_list import ListedForm, Standing, standing
 from sync.server.odk.instance import identity_of
 from sync.server.odk.openrosa import OpenRosaServer
 from sync.server.odk.push import Pushed, push_waiting
-from sync.server.odk.queue import all_inspections, enqueue, forms_in_use, published_form
+from sync.server.odk.queue import all_inspections, enqueue, forms_in_use
+from sync.server.published_forms import published_form
 
 app = typer.Typer(help="ODK Central and KoboToolbox.", no_args_is_help=True)
 
@@ -90,7 +91,7 @@ def publish(
 def _form(endpoint: Endpoint, name: str) -> Form:
     """As it is at the endpoint: confirmed bases are part of it; else of the library or a file."""
     with endpoint.database.reading() as connection:
-        return published_form(connection, name, "") or form_named(name)
+        return published_form(connection, name) or form_named(name)
 
 
 def _workbook(form: Form) -> bytes:

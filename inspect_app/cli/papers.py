@@ -25,10 +25,12 @@ from inspect_app.strings import LANGUAGES, strings
 from sync.protocol import ReferenceKind
 from sync.server.endpoint import Endpoint
 from sync.server.moments import DISTRICT_TIME
+from sync.server.published_forms import published_form
 from sync.server.settings import Settings
 from sync.server.tables import reference_items
 
 ROWS_MAX = 200
+YAML = frozenset({".yaml", ".yml"})
 _c = reference_items.c
 
 
@@ -57,7 +59,7 @@ def print_form(
     if language not in LANGUAGES:
         fail("forms.language_unknown", language=language, known=", ".join(LANGUAGES))
     settings = settings_for(data, address)
-    found = form_named(form)
+    found = _form(settings, form)
     inspected = _inspected(settings, unit) if unit else None
     regular, heavy = _fonts(font, bold)
     today = datetime.now(UTC).astimezone(DISTRICT_TIME).date()
@@ -76,10 +78,22 @@ def print_form(
         out().print(words()("forms.print_without_host"), style="yellow", markup=False)
 
 
+def _form(settings: Settings, name: str) -> Form:
+    """As phones have it, where the endpoint has published it; else of the library, or a file."""
+    if Path(name).suffix in YAML or not settings.has_database:
+        return form_named(name)
+    endpoint = Endpoint.open(settings)
+    try:
+        with endpoint.database.reading() as connection:
+            return published_form(connection, name) or form_named(name)
+    finally:
+        endpoint.database.close()
+
+
 def form_named(name: str) -> Form:
     """A form of the library by its id, or any file. Says what is wrong and ends with 1."""
     path = Path(name)
-    if path.suffix not in {".yaml", ".yml"}:
+    if path.suffix not in YAML:
         path = LIBRARY / f"{Path(name).name}.yaml"
     if not path.is_file():
         fail("forms.unknown", form=name, known=", ".join(p.stem for p in sorted(_library())))

@@ -53,6 +53,19 @@ _ZH = {
     "forms.preview_without_font": (
         "没有找到中文字体，手机屏幕上的中文会显示成方框。请先运行 make app，它会带来字体。"
     ),
+    "doubts.form": "表单",
+    "doubts.item": "检查项",
+    "doubts.number": "依据号",
+    "doubts.basis": "依据",
+    "doubts.what": "待核",
+    "doubts.of_basis": "依据",
+    "doubts.of_limit": "限值出处",
+    "doubts.count": "待核 {count} 处。核实后用 inspect-app forms confirm 登记。",
+    "doubts.both_languages": "引用文字要中英文一起给：--zh 和 --en。",
+    "doubts.no_source": "要写明核对的是什么：--source。",
+    "doubts.form_unknown": "中心端没有发布过表单“{form}”。",
+    "doubts.basis_unknown": "{form} 里没有 {item} 的第 {number} 号依据（从 0 数起）。",
+    "doubts.verified": "{item} 的第 {number} 号依据不是待核，或已经核实过。",
     "publish.done": "{form} 第 {version} 版已发布，手机下次同步时收到。",
     "publish.known": "{form} 第 {version} 版早已发布，没有改动。",
     "publish.form_changed": (
@@ -160,6 +173,19 @@ _EN = {
     "forms.preview_without_font": (
         "The Chinese font was not found: Chinese is drawn as boxes. Run make app, which brings it."
     ),
+    "doubts.form": "Form",
+    "doubts.item": "Item",
+    "doubts.number": "Number",
+    "doubts.basis": "Basis",
+    "doubts.what": "To verify",
+    "doubts.of_basis": "the basis",
+    "doubts.of_limit": "that it sets the limit",
+    "doubts.count": "{count} to be verified. inspect-app forms confirm says that one was.",
+    "doubts.both_languages": "Give the wording in both languages: --zh and --en.",
+    "doubts.no_source": "Say what it was verified against: --source.",
+    "doubts.form_unknown": 'No form "{form}" is published at the endpoint.',
+    "doubts.basis_unknown": "{form} has no basis {number} (from 0) of {item}.",
+    "doubts.verified": "Basis {number} of {item} does not wait to be verified, or was verified.",
     "publish.done": "{form} version {version} is published; phones get it when they next sync.",
     "publish.known": "{form} version {version} was published before; nothing changed.",
     "publish.form_changed": (

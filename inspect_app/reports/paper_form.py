@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from forms.definition import Basis, Form, Item, Section
+from forms.doubts import printed
 from forms.logic import Context, compile_expression, holds
 from forms.terms import AnswerType, Grade, PhotoRule, Purpose
 from forms.wording import blanked
@@ -242,7 +243,7 @@ def _bases(item: Item, t: Strings) -> str:
 
 def _basis(basis: Basis, t: Strings) -> str:
     """A clause that nobody has checked says so on paper, as on the screen."""
-    words = t.of(basis.text)
+    words = t.of(printed(basis))
     if not basis.is_open:
         return words
     return t("document.basis_open", basis=words, mark=t(f"common.confidence.{basis.confidence}"))

@@ -1,7 +1,7 @@
 """The shapes that the desk reads, as /docs shows them."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -176,6 +176,11 @@ class ConfirmRequest(Model):
     basis: int = Field(0, description="Which of the item's bases, from 0")
     source: str = Field(description="What it was verified against", max_length=300)
     sets_limit: bool = Field(False, description="That this basis sets the limit, was open so far")
+    text: dict[Literal["zh", "en"], str] | None = Field(
+        None, description="How it is cited from now on; else its words without the doubt"
+    )
+    effective_from: date | None = None
+    effective_to: date | None = None
 
 
 class FormVersionRow(Model):

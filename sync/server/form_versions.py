@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, Literal
 
 import msgspec
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from msgspec import Meta
 
-from forms.definition import Basis, Confirmation, Form, Item, Section
-from forms.errors import UnknownItem
+from forms.definition import Confirmation, Form
+from forms.doubts import Finding, confirmed
+from forms.errors import AlreadyVerified, UnknownBasis, UnknownItem
 from forms.files import FILE_BYTES_MAX, check_sent
+from forms.terms import Text
 from inspect_app.domain.unit import Role
 from sync.protocol import API, ReferenceKind
 from sync.server.auth import Caller, require_role
@@ -44,11 +46,18 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
 }
 
 
+Line = Annotated[str, Meta(min_length=1, max_length=300)]
+Words = Annotated[dict[Literal["zh", "en"], Line], Meta(min_length=2)]
+
+
 class ConfirmBody(msgspec.Struct):
     item: Annotated[str, Meta(max_length=64)]
     source: Annotated[str, Meta(min_length=1, max_length=300)]
     basis: Annotated[int, Meta(ge=0, le=100)] = 0
     sets_limit: bool = False
+    text: Words | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
 
 
 @router.post(
@@ -105,27 +114,6 @@ def read_published(
     return json_response(request, text.encode())
 
 
-def confirmed(
-    form: Form, code: str, number: int, confirmation: Confirmation, *, sets_limit: bool = False
-) -> Form:
-    """The form's next version. Raises `ApiError` when there is nothing to confirm.
-
-    With `sets_limit` it is also settled that this basis sets the item's limit.
-    """
-    try:
-        item = form.item(code)
-        basis = item.basis[number]
-    except (UnknownItem, IndexError):
-        raise ApiError(404, "not_found") from None
-    if not (item.is_limit_open if sets_limit else basis.is_open):
-        raise ApiError(409, "basis_verified")
-    changed = _with_basis(item, number, replace(basis, confirmed=confirmation))
-    if sets_limit:
-        changed = _with_limit_set_by(changed, number)
-    sections = tuple(_with_item(section, changed) for section in form.sections)
-    return replace(form, version=form.version + 1, sections=sections)
-
-
 def _publish(request: Request, endpoint: Endpoint, body: bytes) -> Response:
     caller = _publisher(request, endpoint)
     plain = read_json(body, dict[str, Any])
@@ -149,16 +137,25 @@ def _confirm(form_id: str, request: Request, endpoint: Endpoint, body: bytes) ->
         plain = read_item(connection, ReferenceKind.forms, form_id)
         if plain is None:
             raise ApiError(404, "not_found")
-        form = confirmed(
-            Form.from_dict(plain),
-            asked.item,
-            asked.basis,
-            confirmation,
-            sets_limit=asked.sets_limit,
-        )
+        form = _next_version(Form.from_dict(plain), asked, confirmation)
         publisher = Publisher(caller.person.name, as_text(endpoint.now()))
         put_items(connection, [Reference.of_form(form.to_dict())], publisher)
     return _answer(request, form, is_new=True)
+
+
+def _next_version(form: Form, asked: ConfirmBody, confirmation: Confirmation) -> Form:
+    text = Text.from_dict(asked.text) if asked.text else None
+    found = Finding(text, asked.effective_from, asked.effective_to, asked.sets_limit)
+    try:
+        changed = confirmed(form, asked.item, asked.basis, confirmation, found)
+    except (UnknownItem, UnknownBasis):
+        raise ApiError(404, "not_found") from None
+    except AlreadyVerified:
+        raise ApiError(409, "basis_verified") from None
+    faults = check_sent("form", changed.to_dict())
+    if faults:
+        raise ApiError(422, "form_invalid", details=[str(each) for each in faults[:FAULTS_SHOWN]])
+    return changed
 
 
 def _publisher(request: Request, endpoint: Endpoint) -> Caller:
@@ -173,18 +170,3 @@ def _publisher(request: Request, endpoint: Endpoint) -> Caller:
 def _answer(request: Request, form: Form, *, is_new: bool) -> Response:
     answer = {"id": form.id, "version": form.version, "digest": form.digest(), "is_new": is_new}
     return json_response(request, answer)
-
-
-def _with_basis(item: Item, number: int, basis: Basis) -> Item:
-    bases = (*item.basis[:number], basis, *item.basis[number + 1 :])
-    return replace(item, basis=bases)
-
-
-def _with_limit_set_by(item: Item, number: int) -> Item:
-    limits = replace(item.limits, set_by=number) if item.limits else None
-    return replace(item, limits=limits, due=replace(item.due, set_by=number) if item.due else None)
-
-
-def _with_item(section: Section, changed: Item) -> Section:
-    items = tuple(changed if item.code == changed.code else item for item in section.items)
-    return section if items == section.items else replace(section, items=items)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select
 
+from forms.definition import Form
 from sync.server.errors import ApiError
 from sync.server.tables import form_versions
 
@@ -50,6 +52,15 @@ def read_version(connection: Connection, form: str, version: int) -> str | None:
     """Return a version as JSON; None where it was never published."""
     query = select(_c.body).where(_c.form == form, _c.version == version)
     return connection.execute(query).scalar()
+
+
+def published_form(connection: Connection, form: str, version: str = "") -> Form | None:
+    """That version of a form, the newest when left out; None where it was never published."""
+    number = int(version) if version.isdecimal() else None
+    if number is None:
+        number = connection.execute(select(func.max(_c.version)).where(_c.form == form)).scalar()
+    kept = None if number is None else read_version(connection, form, number)
+    return Form.from_dict(json.loads(kept)) if kept else None
 
 
 def versions_of(connection: Connection, form: str = "") -> Sequence[Row[Any]]:

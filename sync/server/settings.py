@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 ENVIRONMENT_PREFIX = "INSPECT_"
+DATABASE = "endpoint.sqlite"
 BUILD = Path(__file__).resolve().parents[2] / "build"
 """Where `python -m webapp` puts what it builds, from whatever folder the endpoint is started."""
 
@@ -52,8 +53,13 @@ class Settings:
     """What forms are called there, where it is something else: `fire=aXyz lab=aAbc`."""
 
     @property
+    def has_database(self) -> bool:
+        """False where opening it would begin a new one."""
+        return bool(self.database) or (self.folder / DATABASE).is_file()
+
+    @property
     def database_url(self) -> str:
-        return self.database or f"sqlite:///{(self.folder / 'endpoint.sqlite').resolve()}"
+        return self.database or f"sqlite:///{(self.folder / DATABASE).resolve()}"
 
     @property
     def blob_folder(self) -> Path:

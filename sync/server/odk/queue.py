@@ -19,7 +19,7 @@ from sync.server.odk.instance import Facts, Instance, instance_of
 from sync.server.odk.ledger import State, Submission
 from sync.server.odk.openrosa import NO_IDS
 from sync.server.odk.parts import File
-from sync.server.published_forms import read_version
+from sync.server.published_forms import published_form
 from sync.server.tables import blobs, inspections, records, reference_items
 
 AT_ONCE = 100
@@ -69,13 +69,6 @@ def _inspections(connection: Connection, ids: Sequence[str]) -> list[Inspection]
     query = select(records.c.body).join(inspections, inspections.c.record == records.c.id)
     bodies = connection.execute(query.where(inspections.c.id.in_(ids)).order_by(inspections.c.seq))
     return [Inspection.from_dict(json.loads(body)) for body in bodies.scalars()]
-
-
-def published_form(connection: Connection, form: str, version: str) -> Form | None:
-    """A form in that version, of all that were published here."""
-    kept = read_version(connection, form, int(version)) if version.isdecimal() else None
-    body = json.loads(kept) if kept else _body(connection, ReferenceKind.forms, form)
-    return Form.from_dict(body) if body else None
 
 
 def forms_in_use(connection: Connection) -> list[tuple[str, str]]:

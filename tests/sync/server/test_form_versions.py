@@ -207,3 +207,35 @@ def test_who_sets_an_open_limit_is_confirmed_with_its_source(running, bureau):
     item = Form.from_dict(kept).item("GAS-08")
     assert (item.is_limit_open, item.limit_sources) == (False, (1,))
     assert item.basis[1].confirmed.source == body["source"]
+
+
+def test_what_was_found_at_the_source_is_cited_from_now_on(running, bureau):
+    publish(running, bureau)
+    code, number = OPEN
+    body = {"item": code, "basis": number, "source": "原文", "effective_from": "2020-05-01"}
+    body["text"] = {"zh": "GB 1 第2条", "en": "GB 1, cl. 2"}
+
+    answer = running.http.post(f"/v1/forms/{FORM.id}/confirmations", json=body, headers=bureau)
+
+    kept = running.device().get(f"/v1/forms/{FORM.id}/versions/{answer.json()['version']}").json()
+    basis = Form.from_dict(kept).item(code).basis[number]
+    assert (basis.text.zh, str(basis.effective_from)) == ("GB 1 第2条", "2020-05-01")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"text": {"zh": "只有中文"}},
+        {"effective_from": "2030-01-01", "effective_to": "2020-01-01"},
+        {"effective_from": "soon"},
+    ],
+)
+def test_a_finding_that_makes_no_sense_changes_nothing(running, bureau, more):
+    publish(running, bureau)
+    code, number = OPEN
+    body = {"item": code, "basis": number, "source": "原文"} | more
+
+    answer = running.http.post(f"/v1/forms/{FORM.id}/confirmations", json=body, headers=bureau)
+
+    assert answer.status_code == 422
+    assert len(running.device().get(f"/v1/forms/{FORM.id}/versions").json()["items"]) == 1
