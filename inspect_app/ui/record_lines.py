@@ -35,6 +35,7 @@ class Line:
     """Of a signature."""
     is_file: bool = False
     """What the answer names as its photo is no picture."""
+    is_computed: bool = False
 
     @property
     def is_given(self) -> bool:
@@ -130,7 +131,10 @@ def _line(
         return Line(answer, label, group, "", _remark(t, answer), strokes)
     is_file = item is not None and item.answer.is_file
     value = _value(t, answer, item)
-    return Line(answer, label, group, value, _remark(t, answer), is_file=is_file)
+    is_computed = item is not None and not item.is_asked
+    return Line(
+        answer, label, group, value, _remark(t, answer), is_file=is_file, is_computed=is_computed
+    )
 
 
 def _value(t: Strings, answer: Answer, item: Item | None) -> str:

@@ -103,6 +103,22 @@ async def test_a_row_that_stayed_empty_is_not_read_again(device, opened_app, beg
         assert not screen.reads("参加人 2", under=None)
 
 
+async def test_what_is_worked_out_leads_nowhere(device, opened_app, begin):
+    draft_id = begin("helmet_count")
+    device.services.inspections.enter(draft_id, "HC-04", "3")
+    async with opened_app(f"/inspections/{draft_id}/review") as screen:
+        assert screen.has("change-HC-04")
+        assert screen.reads("100 %", under="answer-HC-07")
+        assert not screen.has("change-HC-07")
+
+
+async def test_a_photo_that_may_be_left_out_is_not_demanded(opened_app, begin):
+    async with opened_app(f"/inspections/{begin('helmet_count')}") as screen:
+        assert not screen.has("photo-needed-HC-09")
+    async with opened_app(f"/inspections/{begin('drill')}") as screen:
+        assert screen.has("photo-needed-DR-08")
+
+
 async def test_what_is_missing_is_named(device, opened_app, begin):
     draft_id = begin("duty_check")
     async with opened_app(f"/inspections/{draft_id}/review") as screen:

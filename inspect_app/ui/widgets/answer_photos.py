@@ -7,6 +7,7 @@ from collections.abc import Callable
 import flet as ft
 
 from forms.sheet import Slot
+from forms.terms import AnswerType
 from inspect_app.services.inspections import needs_photo
 from inspect_app.ui.hooks import Look
 from inspect_app.ui.theme import CORNER, SIZE_BODY, SPACE_1, SPACE_2, TOUCH
@@ -21,7 +22,8 @@ THUMB_DECODED_PX = 216
 def answer_photos(look: Look, slot: Slot, walk: Walk, is_saving: bool) -> ft.Control:
     photos = slot.answer.photos if slot.answer else ()
     parts: list[ft.Control] = []
-    if slot.wants_photo and not photos:
+    may_be_empty = slot.item.answer is AnswerType.photo and not slot.is_required
+    if slot.wants_photo and not photos and not may_be_empty:
         parts.append(_PhotoDemand(look, walk, slot.key))
     if photos:
         thumbs = [Thumb(look, walk, slot.key, sha256, key=sha256) for sha256 in photos]

@@ -86,11 +86,14 @@ def answers_card(look: Look, lines: list[Line], on_photo: OnPhoto) -> ft.Control
 
 
 def changing_card(look: Look, lines: list[Line], on_go: Callable[[str], None]) -> ft.Control:
-    """The same while it can still be changed: each line is a button that leads to its slot."""
+    """The same while it can still change: what was entered is a button that leads to its slot."""
     rows: list[ft.Control] = []
     for line in lines:
         slot = line.answer.slot
         photos = _photos(look, line, lambda _, slot=slot: on_go(slot))
+        if line.is_computed:
+            rows.append(_answer(look, line))
+            continue
         rows += [_leading(look, line, lambda _, slot=slot: on_go(slot)), *photos]
     return card(look, ft.Column(rows, spacing=SPACE_1, tight=True), padding=SPACE_3)
 
