@@ -154,6 +154,12 @@ class Frequency(StrEnum):
     term = "term"
     yearly = "yearly"
     each_batch = "each_batch"
+    half_monthly = "half_monthly"
+    each_trip = "each_trip"
+    each_project = "each_project"
+    before_holidays = "before_holidays"
+    before_flood_season = "before_flood_season"
+    campaign = "campaign"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 
 from forms.asset_kinds import ASSET_KINDS
 from forms.attributes import ASSET_ATTRIBUTES, UNIT_ATTRIBUTES
-from forms.definition import Confidence, PhotoRule
+from forms.definition import Confidence, Frequency, PhotoRule
 from tests.forms.checklists import FORMS, ITEMS, item
 
 EXPECTED = {
@@ -196,3 +196,39 @@ def test_dates_in_force_lie_in_this_century():
         for basis in each.basis:
             assert basis.effective_from is None or basis.effective_from > date(2000, 1, 1)
             assert basis.effective_to is None or basis.effective_to > date(2026, 11, 23)
+
+
+RARE = {
+    "SE-11": Frequency.half_monthly,
+    "BUS-17": Frequency.each_trip,
+    "BUS-21": Frequency.each_trip,
+    "BLD-16": Frequency.each_project,
+    "EMG-12": Frequency.before_holidays,
+    "DRR-09": Frequency.before_flood_season,
+    "ORG-15": Frequency.campaign,
+}
+"""By checklists.json: what no calendar counts, or the calendar of a lift."""
+
+
+def test_how_often_is_said_as_the_source_says_it():
+    assert {code: item(code).frequency for code in RARE} == RARE
+    assert Counter(each.frequency.value for each in ITEMS) == FREQUENCIES
+
+
+FREQUENCIES = {
+    "monthly": 100,
+    "yearly": 51,
+    "weekly": 50,
+    "term": 44,
+    "daily": 40,
+    "quarterly": 21,
+    "each_time": 13,
+    "half_yearly": 5,
+    "each_trip": 4,
+    "each_batch": 3,
+    "each_project": 3,
+    "before_flood_season": 2,
+    "campaign": 2,
+    "half_monthly": 1,
+    "before_holidays": 1,
+}
