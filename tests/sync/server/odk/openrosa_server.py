@@ -20,10 +20,11 @@ XML_PART = "xml_submission_file"
 PASSWORD = "sécret 电池"
 JSON = "application/json; charset=utf-8"
 REALM, NONCE = "DJANGO", "4d1a"
+SILENT_S = 20
 
 
 class FakeOpenRosa(ThreadingHTTPServer):
-    """`kind` is central or kobo; `script` are statuses to answer first, or "hang up"."""
+    """`kind` is central or kobo; `script` are statuses to answer first, or what else is done."""
 
     daemon_threads = True
 
@@ -42,6 +43,8 @@ class FakeOpenRosa(ThreadingHTTPServer):
         """(id, name, version) of each published form; None for a server that knows all forms."""
         self.requests = []
         self.location = ""
+        self.released = threading.Event()
+        """Ends the silence of a server that has taken a submission and does not answer."""
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
@@ -89,6 +92,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif step == "hang up after":
             self._store(body)
+            self.close_connection = True
+        elif step == "keeps silent":
+            self._store(body)
+            self.server.released.wait(SILENT_S)
             self.close_connection = True
         elif step == "page":
             self._answer(201, "<html>Sign in to the hotel</html>", openrosa=False)

@@ -17,7 +17,7 @@ from forms.terms import Grade, Result
 from inspect_app.domain.inspection import InspectionKind
 from sync.server.blob_store import blob_name
 from sync.server.catalog import Item, put_items
-from sync.server.odk import ledger
+from sync.server.odk import ledger, openrosa
 from sync.server.odk.configured import NotSetUp, server_of
 from sync.server.odk.errors import InsecureServer, WrongAnswer
 from sync.server.odk.ledger import LEASE, State
@@ -150,7 +150,7 @@ def test_proxy_that_takes_less_than_it_says_gets_halves(filled, odk):
     assert sorted(odk.files.values()) == sorted(PHOTOS)
 
 
-@pytest.mark.parametrize("step", [500, 503, 429, 404, 403, 302, "hang up", "page"])
+@pytest.mark.parametrize("step", [500, 503, 429, 404, 401, 403, 302, "hang up", "page"])
 def test_what_passes_is_tried_again_and_arrives_once(step, filled, odk):
     endpoint, inspection = filled
     odk.script = [step]
@@ -172,6 +172,50 @@ def test_answer_that_was_lost_is_no_second_inspection(filled, odk):
     assert push(endpoint, odk, inspection).sent == 1
 
     assert len(odk.instances) == 1
+    assert sorted(odk.files.values()) == sorted(PHOTOS)
+
+
+def test_answer_that_never_comes_is_given_up_and_asked_for_again(filled, odk, monkeypatch):
+    endpoint, inspection = filled
+    monkeypatch.setattr(openrosa, "TIMEOUT_S", (2, 0.5))
+    odk.script = ["keeps silent"]
+
+    pushed = push(endpoint, odk, inspection)
+
+    odk.released.set()
+    assert (pushed.sent, pushed.stopped_by.code) == (0, "timed_out")
+    assert (kept(endpoint).state, kept(endpoint).reason) == (State.waiting, "timed_out")
+    assert push(endpoint, odk, inspection).sent == 1
+    assert len(odk.instances) == 1
+
+
+def test_photo_that_no_part_is_small_enough_for_is_kept_with_its_reason(filled, odk):
+    endpoint, inspection = filled
+    odk.script = [413] * 8
+
+    push(endpoint, odk, inspection)
+
+    assert (kept(endpoint).state, kept(endpoint).reason) == (State.refused, "too_large")
+    odk.script = []
+    with endpoint.database.writing() as connection:
+        assert ledger.wait_again(connection, kept(endpoint).server, endpoint.now()) == 1
+    assert push(endpoint, odk, inspection).sent == 1
+
+
+def test_conflict_in_a_later_part_drops_nothing(filled, odk):
+    endpoint, inspection = filled
+    odk.limit = 15_000 + max(map(len, PHOTOS)) + 3_000
+    odk.script = [None, 409]
+
+    push(endpoint, odk, inspection)
+
+    row = kept(endpoint)
+    assert row.state is State.conflict
+    assert row.files_sent
+    assert row.files_left
+    with endpoint.database.writing() as connection:
+        ledger.wait_again(connection, row.server, endpoint.now())
+    assert push(endpoint, odk, inspection).sent == 1
     assert sorted(odk.files.values()) == sorted(PHOTOS)
 
 
