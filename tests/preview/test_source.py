@@ -1,7 +1,11 @@
 """A form file while it is written: the last good form stays, and faults have a place."""
 
+import ast
+import inspect
+
 import pytest
 
+from forms import rules
 from forms.files import LIBRARY
 from inspect_app.preview.advice import advice, place
 from inspect_app.preview.source import FormSource
@@ -103,3 +107,24 @@ def test_both_languages_say_everything():
     assert zh.keys() == en.keys()
     for key in zh:
         assert ("{name}" in zh[key]) is ("{name}" in en[key]), key
+
+
+def rules_that_can_break():
+    """The names that `forms/rules.py` gives what is wrong between the parts of a form."""
+    for node in ast.walk(ast.parse(inspect.getsource(rules))):
+        if isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple):
+            said = node.value.elts
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_repeated":
+            said = node.args
+        else:
+            continue
+        if len(said) > 1 and isinstance(said[1], ast.Constant):
+            yield said[1].value
+
+
+def test_every_rule_that_can_break_has_advice_in_both_languages():
+    known = set(rules_that_can_break())
+
+    assert {"duplicate_code", "cycle", "lookup", "choice_spaces", "set_by"} <= known
+    for words in WORDS.values():
+        assert {rule for rule in known if f"rule.{rule}" not in words} == set()
