@@ -10,6 +10,7 @@ from inspect_app.domain.asset import Asset
 from inspect_app.domain.campaign import Campaign
 from inspect_app.domain.unit import Unit
 from inspect_app.errors import AssetUnknown, UnitUnknown
+from inspect_app.services.wanted_forms import want_forms
 from inspect_app.storage.store import Store
 
 DUE_SOON_DAYS = 30
@@ -61,6 +62,10 @@ class Catalog:
         if key not in self._forms:
             self._forms[key] = Form.from_dict(found)
         return self._forms[key]
+
+    def want(self, form_id: str, version: str) -> bool:
+        """Have a version fetched that is not here; whether that is new."""
+        return bool(want_forms(self._store, [(form_id, version)]))
 
     def reread(self) -> None:
         """Decode forms anew: one that is being written changes within its version."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from inspect_app.errors import DocumentUnknown, PhotoUnknown
 from inspect_app.services.identity import CHAIN_HEAD, stored_identity
+from inspect_app.services.wanted_forms import want_forms, want_no_more, wanted_forms
 from inspect_app.storage.outbox_entry import Reason
 from inspect_app.storage.reference import Reference
 from inspect_app.storage.store import Store
@@ -58,14 +58,6 @@ KNOWN_CODES = frozenset(
     }
 )
 """The endpoint's reasons that have a sentence of their own; another one is told by its status."""
-
-
-FORMS_WANTED = "forms_wanted"
-"""Setting: versions of checklists to be fetched so that old inspections can be shown."""
-NAMED_FORM = re.compile(r"[a-z][a-z0-9_]{1,39}/[1-9][0-9]{0,9}")
-"""Id and version of what can have been published; what else a record says leads nowhere."""
-FORMS_WANTED_MAX = 100
-"""No honest district comes near; records of a device that lies could name any number."""
 
 
 class DeviceSide:
@@ -162,16 +154,15 @@ class DeviceSide:
             raise ProtocolMismatch(f"{kind}: {error!r}") from error
 
     def wanted_forms(self) -> Sequence[tuple[str, str]]:
-        return [(wanted[0], wanted[1]) for wanted in self._store.settings.get(FORMS_WANTED, [])]
+        return wanted_forms(self._store)
 
     def settle_form(self, wanted: tuple[str, str], form: Mapping[str, Any] | None) -> None:
         self._require_device()
         is_it = form is not None and (form.get("id"), str(form.get("version"))) == wanted
-        left = [list(each) for each in self.wanted_forms() if each != wanted]
         with self._store.transaction():
             if form is not None and is_it:
                 self._store.forms.apply([form])
-            self._store.settings.put(FORMS_WANTED, left)
+            want_no_more(self._store, wanted)
 
     def apply_records(self, page: Page) -> None:
         self._require_device()
@@ -190,15 +181,9 @@ class DeviceSide:
     def _want_forms_of(self, records: Sequence[Record]) -> None:
         """Note which versions these inspections were made with that are not here."""
         submitted = (r.body for r in records if r.kind == RecordKind.inspection_submitted)
-        named = ((str(body["form"]), str(body["form_version"])) for body in submitted)
-        made_with = {each for each in named if NAMED_FORM.fullmatch("/".join(each))}
-        wanted = self.wanted_forms()
-        new = made_with.difference(wanted, self._forms_here)
-        missing = [each for each in sorted(new) if self._store.forms.fetch(*each) is None]
-        self._forms_here |= new.difference(missing)
-        if missing:
-            all_wanted = [list(each) for each in (*wanted, *missing)]
-            self._store.settings.put(FORMS_WANTED, all_wanted[:FORMS_WANTED_MAX])
+        named = {(str(body["form"]), str(body["form_version"])) for body in submitted}
+        new = named.difference(self._forms_here)
+        self._forms_here |= new.difference(want_forms(self._store, new), self.wanted_forms())
 
     def _take_back(self, record: Record) -> None:
         """Learn what this device did itself and no longer knew: its store is an older copy.

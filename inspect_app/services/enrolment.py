@@ -12,8 +12,9 @@ from inspect_app.clock import Clock
 from inspect_app.domain.ids import readable
 from inspect_app.platform.interface import HostKind
 from inspect_app.services.changes import Changes
-from inspect_app.services.device_side import FORMS_WANTED, DeviceSide
+from inspect_app.services.device_side import DeviceSide
 from inspect_app.services.identity import CHAIN_HEAD, SETTING, Identity, stored_identity
+from inspect_app.services.wanted_forms import FORMS_WANTED
 from inspect_app.storage.store import Store
 from sync.engine import pull_reference_data
 from sync.errors import (

@@ -80,12 +80,14 @@ class Inspections:
         kind: InspectionKind = InspectionKind.self_check,
         place_name: str = "",
         asset: Asset | None = None,
+        version: str | None = None,
     ) -> Draft:
         """Begin an inspection; with `asset`, it starts at that asset's first item.
 
-        A form that notes is a register, whatever `kind` says.
+        A form that notes is a register, whatever `kind` says. `version` is that of a printed form;
+        the newest when left out.
         """
-        form = self._form(form_id)
+        form = self._form(form_id, version)
         if form.purpose is Purpose.register:
             kind = InspectionKind.register
         now = self._clock.now()

@@ -1,9 +1,12 @@
 """Reading forms: the list, one of them item by item, and the way back from paper."""
 
+from dataclasses import replace
+
 import pytest
 
 from forms.definition import AnswerType
 from inspect_app.domain.tag import paper_code
+from inspect_app.services.wanted_forms import wanted_forms
 from inspect_app.strings import LANGUAGES, catalog
 from tests.library import form_of
 from tests.ui.walks import OTHER_UNIT, UNIT
@@ -91,6 +94,35 @@ async def test_paper_of_another_version_is_told_apart(opened_app):
         assert screen.reads("第 99 版", under="paper")
         assert screen.reads(f"本机现在是第 {FIRE.version} 版", under="paper")
         assert screen.reads(UNIT.name, under="begin-form")
+
+
+async def test_older_paper_is_entered_as_it_was_printed(device, opened_app):
+    device.store.forms.apply([replace(FIRE, version=FIRE.version + 1).to_dict()])
+    async with opened_app(f"/paper/fire/{FIRE.version}/-") as screen:
+        assert screen.reads("照纸上的版本补录", under="paper")
+        assert screen.reads(f"第 {FIRE.version} 版", under="form-about")
+        await screen.tap("begin-form")
+
+    (draft,) = device.services.inspections.unfinished()
+    assert draft.form_version == str(FIRE.version)
+
+
+async def test_a_version_that_is_not_here_is_asked_for(device, opened_app):
+    async with opened_app("/paper/fire/7/-") as screen:
+        assert screen.reads("请逐项核对", under="paper")
+
+        assert wanted_forms(device.store) == [("fire", "7")]
+        device.store.forms.apply([replace(FIRE, version=7).to_dict()])
+        device.services.changes.emit()
+        await screen.until(lambda: screen.reads("和本机的版本一样", under="paper"))
+
+
+@pytest.mark.parametrize("path", ["/paper/fire/x/-", "/paper/fire/0/-", "/paper/fire/1.5/-"])
+async def test_a_code_that_names_no_version_asks_for_nothing(device, opened_app, path):
+    async with opened_app(path) as screen:
+        assert screen.keys()
+
+    assert wanted_forms(device.store) == []
 
 
 async def test_paper_of_a_unit_out_of_scope_is_told_and_nothing_is_chosen(device, opened_app):

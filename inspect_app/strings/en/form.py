@@ -53,6 +53,9 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "form.paper_differs": (
         "This phone has version {version}: a few items may differ, so compare each."
     ),
+    "form.paper_older": (
+        "This phone has version {version} by now; it is entered here as it was printed."
+    ),
     "form.paper_unit_unknown": "The unit on the paper ({code}) is not in this phone's scope.",
     "form.empty": "No checklists on this phone yet",
     "form.empty_hint": "Connect and sync once; they are then kept on the phone.",

@@ -51,6 +51,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "form.paper": "纸质表：第 {version} 版",
     "form.paper_same": "和本机的版本一样，请照纸上补录。",
     "form.paper_differs": "本机现在是第 {version} 版，个别项目可能不同，请逐项核对。",
+    "form.paper_older": "本机现在是第 {version} 版；这里照纸上的版本补录。",
     "form.paper_unit_unknown": "纸上的单位（{code}）不在本机的范围里。",
     "form.empty": "本机还没有检查表",
     "form.empty_hint": "联网同步一次，检查表会下载到本机。",

@@ -45,29 +45,41 @@ def PaperScreen() -> ft.View:
     given = ft.use_route_params()
     form_id, version, code = given["form_id"], given["version"], unquote(given["unit_code"])
     look, services = use_look(), use_services()
-    form, unit = use_shown_query(
-        lambda s: (s.catalog.form(form_id), _unit(s, code)), (form_id, code)
+    printed, newest, unit = use_shown_query(
+        lambda s: (s.catalog.form(form_id, version), s.catalog.form(form_id), _unit(s, code)),
+        (form_id, version, code),
     )
     unfolded, set_unfolded = ft.use_state(frozenset())
     ft.use_effect(lambda: unit and services.preferences.choose_unit(unit.id), [code])
-    if form is None:
+    ft.use_effect(lambda: _want(services, form_id, version), [form_id, version])
+    form = printed or newest
+    if form is None or newest is None:
         return gone_view(look, FormUnknown(form=form_id))
-    told = [_paper_notice(look, form, version)]
+    told = [_paper_notice(look, printed, newest, version)]
     if unit is None and code != ANY_UNIT:
         words = look.t("form.paper_unit_unknown", code=code)
         told.append(notice(look, words, NoticeKind.warned, key="paper-unit"))
     return _form_view(look, form, unit, told, unfolded, set_unfolded)
 
 
+def _want(services: Services, form_id: str, version: str) -> None:
+    """Paper may be older than this phone: its version is asked for at once."""
+    if services.catalog.want(form_id, version):
+        services.sync.nudge()
+
+
 def _unit(services: Services, code: str) -> Unit | None:
     return unit_at_hand(services) if code == ANY_UNIT else services.catalog.unit_by_code(code)
 
 
-def _paper_notice(look: Look, form: Form, version: str) -> ft.Control:
+def _paper_notice(look: Look, printed: Form | None, newest: Form, version: str) -> ft.Control:
     t = look.t
-    is_same = version == str(form.version)
-    words = t("form.paper_same") if is_same else t("form.paper_differs", version=form.version)
-    kind = NoticeKind.told if is_same else NoticeKind.warned
+    if printed is None:
+        words, kind = t("form.paper_differs", version=newest.version), NoticeKind.warned
+    elif printed.version == newest.version:
+        words, kind = t("form.paper_same"), NoticeKind.told
+    else:
+        words, kind = t("form.paper_older", version=newest.version), NoticeKind.told
     return notice(look, f"{t('form.paper', version=version)}\n{words}", kind, key="paper")
 
 
@@ -159,7 +171,7 @@ def _begin(look: Look, form: Form, unit: Unit | None) -> ft.Control:
         t(words, unit=unit.name),
         guarded(
             t,
-            lambda: services.inspections.start(unit.id, form.id, kind),
+            lambda: services.inspections.start(unit.id, form.id, kind, version=str(form.version)),
             lambda draft: page.navigate(paths.inspection(draft.id)),
         ),
         key="begin-form",
