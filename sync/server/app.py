@@ -9,7 +9,6 @@ from importlib.metadata import version
 from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Request, Response
 from sqlalchemy import select
-from starlette.routing import Route
 
 from sync.protocol import API, FILES
 from sync.server import (
@@ -40,6 +39,7 @@ from sync.server.models import REFUSALS, HealthModel, described
 from sync.server.moments import Now, as_text, utc_now
 from sync.server.odk import routes as odk
 from sync.server.settings import Settings
+from sync.server.short_ways import ShortWays
 from sync.server.tables import counters
 
 TITLE = "Inspection endpoint 巡检中心端"
@@ -74,12 +74,13 @@ def create_app(settings: Settings, now: Now = utc_now) -> FastAPI:
     app.state.pushes = records.gathered_pushes(endpoint, app.state.familiar)
     app.state.aside = ThreadPoolExecutor(1, "aside")
     app.state.arrivals = arrivals.gathered_arrivals(endpoint, app.state.familiar)
+    ways = {("POST", f"{API}/records"): records.push_records, ("POST", FILES): uploads.create}
+    app.add_middleware(ShortWays, ways=ways)
     app.add_middleware(Hardened)
     errors.install(app)
     reading = (views, directory, statistics, form_versions, odk)
     for module in (enrolment, devices, accounts, records, catalog, uploads, blobs, *reading):
         app.include_router(module.router)
-    app.router.routes[:0] = _short_ways()
     app.add_api_route(
         f"{API}/health", read_health, response_model=HealthModel, tags=["health"], methods=["GET"]
     )
@@ -88,17 +89,6 @@ def create_app(settings: Settings, now: Now = utc_now) -> FastAPI:
     describe = app.openapi
     app.openapi = lambda: described(describe())  # type: ignore[method-assign]
     return app
-
-
-def _short_ways() -> list[Route]:
-    """What phones send all day is found first and called directly; FastAPI describes it in /docs.
-
-    Its own way to a route, past every router, takes longer than reading an inspection.
-    """
-    return [
-        Route(f"{API}/records", records.push_records, methods=["POST"]),
-        Route(FILES, uploads.create, methods=["POST"]),
-    ]
 
 
 def read_health(request: Request, endpoint: Served) -> Response:

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 import obstore
 from obstore.store import LocalStore, ObjectStore, from_url
 
-from sync.server.landing import READY, Landing, fill, force_to_disk
+from sync.server.landing import READY, Landing, force_to_disk
 from sync.server.settings import Settings
 
 BLOBS = "blobs"
@@ -39,14 +38,16 @@ class BlobStore:
         folder = settings.blob_folder.resolve()
         folder.mkdir(parents=True, exist_ok=True)
         _lay_out(folder)
-        return cls(LocalStore(folder), folder, Landing(folder / READY))
+        return cls(LocalStore(folder), folder, Landing(folder, folder / PARTS))
 
     def put(self, name: str, content: bytes) -> None:
         """Keep the bytes; they are on disk, or acknowledged by the store, on return."""
-        if self.folder is None or self.landing is None:
+        if self.landing is None:
             obstore.put(self.store, name, content)
+        elif name.startswith(f"{BLOBS}/"):
+            self.landing.put(name, content)
         else:
-            _put_durably(self.folder, name, content, self.landing)
+            self.landing.put_in_new(name, content)
 
     def get(self, name: str) -> bytes:
         """Raises `FileNotFoundError`."""
@@ -99,23 +100,3 @@ def _lay_out(root: Path) -> None:
         each.mkdir(parents=True, exist_ok=True)
     for each in (root / BLOBS, root, root.parent) if new else ():
         force_to_disk(each)
-
-
-def _put_durably(root: Path, name: str, content: bytes, landing: Landing) -> None:
-    """Flush the bytes, then the name: an acknowledged photo survives a power cut.
-
-    In this order no name is ever without its bytes, and ext4 takes a third of the time. A blob that
-    lands in a file whose name is on disk already needs no second flush.
-    """
-    path = root / name
-    if name.startswith(f"{BLOBS}/") and landing.puts(path, content):
-        return
-    arriving = root / PARTS / f"arriving-{token_hex(8)}"
-    try:
-        with arriving.open("xb") as file:
-            fill(file, content)
-        arriving.replace(path)
-    except BaseException:
-        arriving.unlink(missing_ok=True)
-        raise
-    force_to_disk(path.parent)

@@ -45,12 +45,16 @@ def error_response(
     )
 
 
+def answer_of(error: ApiError) -> Response:
+    return error_response(error.status, error.code, error.headers, error.details)
+
+
 def install(app: FastAPI) -> None:
     """What no handler here knows is the crash guard's: see `hardening.py`."""
 
     @app.exception_handler(ApiError)
     async def _api_error(_: Request, error: ApiError) -> Response:
-        return error_response(error.status, error.code, error.headers, error.details)
+        return answer_of(error)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_: Request, error: RequestValidationError) -> Response:

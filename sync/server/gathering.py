@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.exc import OperationalError
 
+Begun = TypeVar("Begun")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -41,17 +42,18 @@ class Gathering(Generic[Item, Result]):
         return await answer
 
     async def made_and_done(
-        self, make: Callable[[], Item], begin: Callable[[], Item] | None = None
+        self, make: Callable[[Begun | None], Item], begin: Callable[[], Begun | None]
     ) -> Result:
         """Make the item in a thread, then as `done`; with nobody else about, in one go.
 
-        `begin` may then begin what the work itself waits for.
+        What `begin` has begun by then goes on beside, and is given to `make`: it must not wait.
         """
         if self._is_at_work:
-            return await self.done(await run_in_threadpool(make))
+            return await self.done(await run_in_threadpool(make, None))
         self._is_at_work = True
         try:
-            result = await run_in_threadpool(lambda: self._results([(begin or make)()])[0])
+            begun = begin()
+            result = await run_in_threadpool(lambda: self._results([make(begun)])[0])
         finally:
             self._is_at_work = False
             self._go_on()

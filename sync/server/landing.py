@@ -1,26 +1,44 @@
-"""Empty files whose names are on disk already: what lands in one has only its bytes to force there.
+"""Bytes get to the disk first and their name afterwards, by a rename.
 
-A photo that lands gets its own name by a rename that nothing waits for. A power cut may take the
-rename back; the bytes are then found under the name of the empty file (`recovering.py`).
+A photo lands in an empty file whose name is on disk already: it has only its bytes to force there,
+and nothing waits for the rename. A power cut may take that back; the bytes are then found under
+the name of the empty file (`recovering.py`).
 """
 
 import os
 import threading
 from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
-from typing import BinaryIO
 
 READY = "ready"
 """The folder of such files, and of whatever a power cut left in one."""
 ENOUGH, FEW = 32, 8
 
 
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """Bytes that are on disk without a name of their own."""
+
+    path: Path
+    content: bytes
+    is_found_again: bool
+    """After a power cut, by the name they have: their own one need not be forced to disk."""
+
+    def drop(self) -> None:
+        self.path.unlink(missing_ok=True)
+
+
 class Landing:
     """Several threads take from it; several processes have one each in the same folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, root: Path, arriving: Path) -> None:
+        """Names are below `root`; what finds no empty file ready has one in `arriving`."""
+        self._root = root
+        self._folder = root / READY
+        self._arriving = arriving
         self._ready: deque[Path] = deque()
         self._making = threading.Lock()
 
@@ -28,25 +46,43 @@ class Landing:
     def is_making(self) -> bool:
         return self._making.locked()
 
-    def puts(self, path: Path, content: bytes) -> bool:
-        """Put the bytes at `path`, if an empty file is ready: whether they are there and on disk.
+    def put(self, name: str, content: bytes) -> None:
+        """The bytes are on disk, and are not lost to a power cut, on return."""
+        self.name(self.land(content), name)
 
-        More files are made meanwhile.
-        """
+    def put_in_new(self, name: str, content: bytes) -> None:
+        """Put them without an empty file: their name is on disk as well."""
+        self.name(self._land_in_new(content), name)
+
+    def land(self, content: bytes) -> Landed:
+        """Force the bytes to disk in an empty file if one is ready; more are made meanwhile."""
         empty = self._taken()
-        if empty is None:
-            return False
+        if empty is not None:
+            # One that stood unused for long was taken for a dead process's, and deleted.
+            with suppress(FileNotFoundError):
+                return Landed(_filled(empty, "r+b", content), content, is_found_again=True)
+        return self._land_in_new(content)
+
+    def _land_in_new(self, content: bytes) -> Landed:
+        path = self._arriving / f"arriving-{token_hex(8)}"
+        return Landed(_filled(path, "xb", content), content, is_found_again=False)
+
+    def name(self, landed: Landed, name: str) -> None:
+        """Give bytes that landed their name: never is there one without all of its bytes."""
+        path = self._root / name
         try:
-            with empty.open("r+b") as file:
-                fill(file, content)
-            empty.replace(path)
+            landed.path.replace(path)
         except FileNotFoundError:
-            # It stood unused for so long that another process took it for a dead one's.
-            return False
+            if not landed.is_found_again:
+                raise
+            # A process that has just begun gave it to a lost photo of the same bytes.
+            self.put_in_new(name, landed.content)
+            return
         except BaseException:
-            empty.unlink(missing_ok=True)
+            landed.drop()
             raise
-        return True
+        if not landed.is_found_again:
+            force_to_disk(path.parent)
 
     def _taken(self) -> Path | None:
         if len(self._ready) <= FEW and self._making.acquire(blocking=False):
@@ -70,11 +106,18 @@ class Landing:
             self._making.release()
 
 
-def fill(file: BinaryIO, content: bytes) -> None:
-    """Write the bytes and force them to disk."""
-    file.write(content)
-    file.flush()
-    os.fsync(file.fileno())
+def _filled(path: Path, mode: str, content: bytes) -> Path:
+    try:
+        with path.open(mode) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except FileNotFoundError:
+        raise
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path
 
 
 def force_to_disk(path: Path) -> None:

@@ -8,7 +8,6 @@ Extensions: creation, creation-with-upload, checksum, expiration, termination.
 import asyncio
 import base64
 import binascii
-import hashlib
 from datetime import datetime
 from email.utils import format_datetime
 from functools import partial
@@ -18,7 +17,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from sync.protocol import FILES, MAX_BLOB_BYTES, SHA256
-from sync.server.arrivals import arrive
+from sync.server.arrivals import arrive, land_aside
 from sync.server.auth import Caller, authenticate_device, bearer, hash_token
 from sync.server.bodies import BODY_TIMEOUT_S
 from sync.server.checksums import ALGORITHMS, Checksum
@@ -81,18 +80,18 @@ async def create(request: Request) -> Response:
     """
     _check_version(request)
     endpoint, token_hash = request.app.state.endpoint, hash_token(bearer(request))
-    content, digest, is_whole = b"", b"", True
+    content, is_whole = b"", True
     if _comes_whole(request) and token_hash in request.app.state.familiar:
         named = _named(request)
-        content, digest, is_whole = await _body(request, named.size)
+        content, is_whole = await _body(request, named.size)
         if len(content) == named.size:
-            return await _arrived(request, token_hash, named, content, digest)
+            return await _arrived(request, token_hash, named, content)
     said = await run_in_threadpool(_announced, request, endpoint)
     has_bytes = request.headers.get("content-type", "") == OFFSET_TYPE
     if has_bytes and is_whole and not said.is_here:
-        content, digest, is_whole = await _body(request, said.named.size)
+        content, is_whole = await _body(request, said.named.size)
     if len(content) == said.named.size:
-        return await _arrived(request, token_hash, said.named, content, digest)
+        return await _arrived(request, token_hash, said.named, content)
     upload = await run_in_threadpool(create_upload, endpoint, said)
     offset = upload.offset
     if has_bytes and offset < upload.size:
@@ -152,20 +151,17 @@ def _comes_whole(request: Request) -> bool:
 
 
 async def _receive(request: Request, endpoint: Endpoint, upload: Upload) -> int:
-    content, _, is_whole = await _body(request, upload.size - upload.offset)
+    content, is_whole = await _body(request, upload.size - upload.offset)
     return await _added(request, endpoint, upload, content, is_whole)
 
 
-async def _body(request: Request, room: int) -> tuple[bytes, bytes, bool]:
-    """Take the body into memory, bounded by what is still missing; say whether it all came.
-
-    Returns its SHA-256 too, computed while the rest is on its way.
-    """
+async def _body(request: Request, room: int) -> tuple[bytes, bool]:
+    """Take the body into memory, bounded by what is still missing; say whether it all came."""
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > room:
         raise ApiError(413, "upload_too_large", headers={"Connection": "close"})
     chunks: list[bytes] = []
-    size, digest, is_whole = 0, hashlib.sha256(), True
+    size, is_whole = 0, True
     try:
         async with asyncio.timeout(BODY_TIMEOUT_S):
             async for chunk in request.stream():
@@ -173,10 +169,9 @@ async def _body(request: Request, room: int) -> tuple[bytes, bytes, bool]:
                 if size > room:
                     raise ApiError(413, "upload_too_large", headers={"Connection": "close"})
                 chunks.append(chunk)
-                digest.update(chunk)
     except (ClientDisconnect, TimeoutError):
         is_whole = False
-    return b"".join(chunks), digest.digest(), is_whole
+    return b"".join(chunks), is_whole
 
 
 async def _added(
@@ -191,15 +186,12 @@ async def _added(
     return await run_in_threadpool(append, endpoint, upload, content)
 
 
-async def _arrived(
-    request: Request, token_hash: str, named: Named, content: bytes, digest: bytes
-) -> Response:
+async def _arrived(request: Request, token_hash: str, named: Named, content: bytes) -> Response:
     checksum = Checksum.read(request.headers.get("upload-checksum", ""))
     state = request.app.state
-    made = partial(arrive, state.endpoint, token_hash, named, content, digest, checksum)
-    # A store over the network may take seconds, for which every process would wait for the turn.
-    aside = state.aside if state.endpoint.blobs.folder else None
-    upload = await state.arrivals.made_and_done(made, partial(made, aside=aside))
+    make = partial(arrive, state.endpoint, token_hash, named, content, checksum)
+    begin = partial(land_aside, state.endpoint, content, state.aside)
+    upload = await state.arrivals.made_and_done(make, begin)
     return _created(request, upload, upload.size)
 
 

@@ -20,7 +20,7 @@ def store(tmp_path):
 @pytest.fixture
 def unprepared(store, monkeypatch):
     """No empty file is ready, and none is being made."""
-    monkeypatch.setattr(store.landing, "puts", lambda *_: False)
+    monkeypatch.setattr(store.landing, "_taken", lambda: None)
     return store
 
 
@@ -102,3 +102,12 @@ def test_same_bytes_again_change_nothing(store):
 
     assert list(store.names("blobs")) == [NAME]
     assert list(store.names(PARTS)) == []
+
+
+def test_bytes_whose_file_another_process_has_named_are_put_once_more(prepared):
+    landed = prepared.landing.land(b"photo")
+    landed.path.unlink()
+
+    prepared.landing.name(landed, NAME)
+
+    assert prepared.get(NAME) == b"photo"

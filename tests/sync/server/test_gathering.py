@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from functools import partial
 from itertools import chain
 
 import pytest
@@ -15,6 +16,7 @@ class Work:
 
     def __init__(self, failure=None):
         self.groups = []
+        self.made = {}
         self.begun = threading.Event()
         self.go = threading.Event()
         self.failure = failure
@@ -110,12 +112,19 @@ def test_work_that_answers_too_few_is_an_error_for_each():
 
 
 async def _make_and_ask(gathering, work, numbers):
-    def made(number):
+    def made(number, begun):
         if number < 0:
             raise ValueError(number)
+        work.made[number] = begun
         return number
 
-    asked = [asyncio.create_task(gathering.made_and_done(lambda n=n: made(n))) for n in numbers]
+    def begun(number):
+        return f"begun for {number}"
+
+    asked = [
+        asyncio.create_task(gathering.made_and_done(partial(made, each), partial(begun, each)))
+        for each in numbers
+    ]
     await asyncio.to_thread(work.begun.wait, 1)
     work.go.set()
     return await asyncio.gather(*asked, return_exceptions=True)
@@ -129,6 +138,7 @@ def test_what_is_made_alone_is_worked_on_at_once_and_the_others_follow_together(
     assert answers == [0, 2, 4, 6, 8]
     assert work.groups[0] == [0]
     assert sorted(chain(*work.groups)) == list(range(5))
+    assert work.made == {0: "begun for 0", **dict.fromkeys(range(1, 5))}
 
 
 def test_what_cannot_be_made_fails_alone_and_holds_up_nobody():

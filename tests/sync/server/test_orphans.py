@@ -146,7 +146,7 @@ def test_bytes_deleted_before_their_upload_is_entered_are_put_again(
             assert collect(running.endpoint) == Collected(files=1)
 
     def before_the_turn(self, make, begin):
-        return made_and_done(self, make)
+        return made_and_done(self, make, lambda: None)
 
     made_and_done = Gathering.made_and_done
     monkeypatch.setattr(Gathering, "made_and_done", before_the_turn)

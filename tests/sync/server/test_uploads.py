@@ -11,11 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
-from sqlalchemy import func, select
 
 from sync.protocol import MAX_BLOB_BYTES
-from sync.server.blob_store import BlobStore
-from sync.server.tables import uploads
 from sync.server.upload_store import expire_uploads
 from tests.sync.server.factories import NOW, a_photo, an_inspection
 from tests.sync.server.tus import Tus, checksum_of
@@ -77,39 +74,6 @@ def test_pieces_add_up_to_the_whole(running, device, tus):
 
     assert _is_there(device)
     assert _parts(running) == []
-
-
-def test_nothing_counts_before_its_bytes_are_on_disk(running, device, tus, monkeypatch):
-    """They go there while their rows are entered."""
-    counted = select(func.count()).select_from(uploads)
-    seen = []
-
-    def late(blobs, name, content):
-        time.sleep(0.3)
-        with running.endpoint.database.reading() as connection:
-            seen.append(connection.execute(counted).scalar_one())
-        put(blobs, name, content)
-
-    put = BlobStore.put
-    monkeypatch.setattr(BlobStore, "put", late)
-
-    assert tus.create(PHOTO, PHOTO).status_code == 201
-    assert seen == [0]
-    assert _is_there(device)
-
-
-def test_bytes_that_find_no_room_are_not_entered(running, device, tus, monkeypatch):
-    def full(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(BlobStore, "put", full)
-
-    assert tus.create(PHOTO, PHOTO).status_code >= 500
-
-    monkeypatch.undo()
-    assert not _is_there(device)
-    assert tus.create(PHOTO, PHOTO).status_code == 201
-    assert _is_there(device)
 
 
 def test_head_tells_where_to_go_on(tus):
