@@ -22,6 +22,7 @@ LINE = 0.47
 WORD_GAP, TICK_GAP = 1.1, 4.2
 """A word stands nearer to its own box than to the next."""
 GREY, HAIR = 105, 150
+CODE_LEAST = 6.0
 SMALL_QR, HEAD = 15.0, 17.0
 """A sheet that went astray still leads back: 0.37 mm a module for the usual address."""
 GOES_ON_AT = TOP + HEAD - 4
@@ -123,6 +124,20 @@ class PaperPage(FPDF):
             y += height
         self.set_text_color(0)
         return y
+
+    def code_lines(self, code: str, room: float, size: float) -> tuple[tuple[str, ...], float]:
+        """Break a name without spaces, made smaller first; return its lines and their size.
+
+        Imported forms call their questions what they like.
+        """
+        width = max(self.width(code, size, bold=True), 0.1)
+        size = max(CODE_LEAST, min(size, size * room / width))
+        lines = [""]
+        for letter in code:
+            if lines[-1] and self.width(lines[-1] + letter, size, bold=True) > room:
+                lines.append("")
+            lines[-1] += letter
+        return tuple(lines), size
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         self.set_font(FAMILY, "B" if bold else "", size)

@@ -27,6 +27,7 @@ MARK, MARK_GAP = 7.0, 1.6
 MARKS_WIDTH = 3 * MARK + 2 * MARK_GAP
 TEXT_WIDTH = WIDTH - CODE_WIDTH - MARKS_WIDTH - 4
 TEXT, METHOD, BASIS = 10.0, 7.5, 6.6
+CODE, CONDITION = 9.0, 6.6
 SECTION_HEAD = 11.0
 
 
@@ -151,10 +152,12 @@ def _height(page: PaperPage, item: PaperItem, t: Strings, is_repeated: bool) -> 
     height = len(page.lines(item.text, room, TEXT)) * TEXT * LINE
     height += len(page.lines(item.method, room, METHOD)) * METHOD * LINE
     height += len(page.lines(item.basis, WIDTH - CODE_WIDTH, BASIS)) * BASIS * LINE
+    lines, size = page.code_lines(item.code, CODE_WIDTH - 1.5, CODE)
+    beside = max(4.4, len(lines) * size * LINE) + item.is_conditional * CONDITION * LINE
     if not is_repeated:
         height = max(height, MARK if item.is_judged else 0)
         height += FILL_HEIGHT * (item.is_judged + len(list(value_lines(page, item))))
-    return height + 3.4
+    return max(height, beside) + 3.4
 
 
 def _room(item: PaperItem, is_repeated: bool) -> float:
@@ -163,9 +166,7 @@ def _room(item: PaperItem, is_repeated: bool) -> float:
 
 def _item(page: PaperPage, item: PaperItem, t: Strings, *, is_repeated: bool) -> None:
     y = page.at + 1.6
-    page.write_at(LEFT, y + 0.2, item.code, 9, bold=True)
-    if item.is_conditional:
-        page.write_at(LEFT, y + 4.6, t("document.if_applies"), 6.6, grey=True)
+    beside = _code(page, item, y, t)
     room = _room(item, is_repeated)
     has_marks = item.is_judged and not is_repeated
     if has_marks:
@@ -182,8 +183,18 @@ def _item(page: PaperPage, item: PaperItem, t: Strings, *, is_repeated: bool) ->
     if has_marks:
         y = _failure_line(page, item, y, t)
     words = page.lines(item.basis, WIDTH - CODE_WIDTH, BASIS)
-    page.at = page.write_at(INSET, y + 0.4, words, BASIS, grey=True) + 1.2
+    end = page.write_at(INSET, y + 0.4, words, BASIS, grey=True) + 1.2
+    page.at = max(end, beside + 1.2)
     page.rule(page.at)
+
+
+def _code(page: PaperPage, item: PaperItem, y: float, t: Strings) -> float:
+    lines, size = page.code_lines(item.code, CODE_WIDTH - 1.5, CODE)
+    under = page.write_at(LEFT, y + 0.2, lines, size, bold=True)
+    if not item.is_conditional:
+        return under
+    words = t("document.if_applies")
+    return page.write_at(LEFT, max(y + 4.6, under), words, CONDITION, grey=True)
 
 
 def _failure_line(page: PaperPage, item: PaperItem, y: float, t: Strings) -> float:

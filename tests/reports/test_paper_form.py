@@ -1,12 +1,14 @@
 """A printed checklist says all that the screen asks, and its code leads back to it."""
 
 import itertools
+import json
 from datetime import date
 
 import pypdfium2
 import pytest
 import zxingcpp
 
+from forms.definition import Form
 from forms.logic import Context
 from forms.terms import Purpose
 from forms.wording import blanked
@@ -95,6 +97,21 @@ def test_signatures_stand_side_by_side_on_the_sheet_that_they_sign(font, tmp_pat
 
     heights = {code: place_of(page, code) for code in ("CM-16", "CM-17", "CM-18")}
     assert heights["CM-16"] == heights["CM-17"] == heights["CM-18"]
+
+
+def test_a_long_name_of_an_imported_question_stays_in_its_column(font, tmp_path):
+    name = "number_of_persons_who_were_present_at_the_time"
+    plain = json.loads(json.dumps(FORMS["helmet_count"].to_dict()).replace("HC-01", name))
+    form = Form.from_dict(plain)
+    paper = paper_form(form, strings("en"), TODAY, host=HOST)
+
+    words = printed(paper, font, tmp_path, "en")[0].get_textpage()
+
+    assert name in "".join(words.get_text_bounded().split())
+    label, code = (words.search(each).get_next()[0] for each in ("Where", "number_"))
+    assert code < label
+    edge = words.get_charbox(label)[0]
+    assert max(words.get_charbox(letter)[2] for letter in range(code, label)) < edge
 
 
 def test_a_table_fills_its_last_sheet(font, tmp_path):
