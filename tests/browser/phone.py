@@ -161,16 +161,30 @@ class Phone(Screen):
 
     def kill(self) -> None:
         """kill -9 every process of the browser, as a phone whose battery dies."""
-        found = subprocess.run(
-            ["pgrep", "-f", f"user-data-dir={self.profile}"], capture_output=True, text=True
-        )
+        self._kill(f"user-data-dir={self.profile}")
+        time.sleep(1.5)
+        self.close()
+
+    def kill_tab(self) -> None:
+        """kill -9 what the page runs in, as a phone short of memory; a new tab takes its place.
+
+        The browser lives on, and with it whatever it keeps open for the page.
+        """
+        assert self._context is not None
+        dead = self.page
+        with dead.expect_event("crash"):
+            self._kill(f"type=renderer.*user-data-dir={self.profile}")
+        self._context.new_page()
+        dead.close()
+        self._touch = None
+
+    def _kill(self, pattern: str) -> None:
+        found = subprocess.run(["pgrep", "-f", "--", pattern], capture_output=True, text=True)
         for pid in map(int, found.stdout.split()):
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-        time.sleep(1.5)
-        self.close()
 
     def close(self) -> None:
         if self._context is None:

@@ -94,10 +94,17 @@ class Walk:
         self.phone.sees(f"已答 {answered} 项")
 
 
-def kill_the_tab(walk: Walk) -> None:
+def kill_the_browser(walk: Walk) -> None:
     answered = walk.answer_one()
     time.sleep(walk.chance.uniform(0, 0.3))
     walk.phone.kill()
+    walk.reopen(answered)
+
+
+def kill_the_tab(walk: Walk) -> None:
+    answered = walk.answer_one()
+    time.sleep(walk.chance.uniform(0, 0.3))
+    walk.phone.kill_tab()
     walk.reopen(answered)
 
 
@@ -174,6 +181,7 @@ def set_the_clock_back(walk: Walk) -> None:
 
 
 ADVERSITIES = (
+    kill_the_browser,
     kill_the_tab,
     fill_the_quota,
     revoke_the_camera,

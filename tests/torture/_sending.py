@@ -1,4 +1,4 @@
-"""An inspection is sent from a tab that is killed while its record or its photo is on the way."""
+"""An inspection is sent by a tab or browser that is killed while record or photo is on its way."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -49,7 +49,7 @@ class Hold:
 
 
 def send(walk: Walk, line: Proxy, kills: int) -> None:
-    """Answer the rest, fail and photograph one, sign and submit it; the tab dies on the way."""
+    """Answer the rest, fail and photograph one, sign and submit it; the tab or all of the browser dies on the way."""
     code = walk.fail_one()
     walk.photograph(code)
     walk.inspector.answer_until()
@@ -83,7 +83,7 @@ def _kill_at(moment: Moment, walk: Walk, line: Proxy, begin: Callable[[Walk], No
                 break
             walk.phone.page.wait_for_timeout(LOOK_MS)
         assert hold.reached.is_set(), f"never at {moment}; shown: {walk.phone.words()[:800]}"
-        walk.phone.kill()
+        walk.chance.choice((walk.phone.kill, walk.phone.kill_tab))()
         walk.killed_sending += 1
     finally:
         hold.over.set()

@@ -25,8 +25,8 @@ from tests.torture._sending import MOMENTS, send
 from tests.torture._tally import Tally
 from tests.torture._walked import arrived, begun_endpoint, broken_chains, photos_at
 
-FULL, SAMPLE = 15, 1
-"""Eleven adversities to a draft, then a kill at each moment of its sending.
+FULL, SAMPLE = 16, 1
+"""Six adversities to a draft, twice, then a kill at each moment of its sending.
 
 A sample is one such kill: tests/browser kills while answering.
 """
