@@ -49,7 +49,7 @@ class Hold:
 
 
 def send(walk: Walk, line: Proxy, kills: int) -> None:
-    """Answer the rest, fail and photograph one, sign and submit it; the tab or all of the browser dies on the way."""
+    """Answer the rest, fail and photograph one, sign and submit it; it dies on the way."""
     code = walk.fail_one()
     walk.photograph(code)
     walk.inspector.answer_until()
