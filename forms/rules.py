@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -14,6 +15,7 @@ from forms.errors import CyclicForm, ExpressionError
 from forms.limit_source import breaches
 from forms.logic import check_names, compile_expression
 from forms.patterns import is_endless
+from forms.place_kinds import PLACE_KINDS
 from forms.tables import columns_of
 from forms.terms import Text
 from forms.wiring import refuse_circles
@@ -216,6 +218,11 @@ def _expression(
     except ExpressionError as error:
         yield where, "expression", f"{source!r} at {error.position}: {error.reason} {error.params}"
         return
+    if "place_kind" not in codes:
+        for kind in _PLACE_KIND.findall(source):
+            if kind and kind not in PLACE_KINDS:
+                message = f"{kind!r} is not known{_suggest(kind, PLACE_KINDS)}"
+                yield where, "place_kind", message
     for pattern in expression.patterns:
         if is_endless(pattern):
             yield where, "expression", f"{pattern!r} repeats what repeats: it may never end"
@@ -253,6 +260,7 @@ def _suggest(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
+_PLACE_KIND = re.compile(r"\$\{place_kind\}\s*!?=\s*'([^']*)'")
 _ATTRIBUTES: Mapping[str, Mapping[str, Text]] = {
     "unit": UNIT_ATTRIBUTES,
     "asset": ASSET_ATTRIBUTES,

@@ -89,6 +89,8 @@ class Draft:
     """Monotonic time spent so far, over all sittings."""
     typed_codes: tuple[str, ...] = ()
     """Assets entered by hand, not scanned."""
+    place_kind: str = ""
+    """What the walk is limited to, by forms.place_kinds; empty for the whole unit."""
 
     def signature(self, role: SignatureRole) -> Signature | None:
         return next((signature for signature in self.signatures if signature.role is role), None)
@@ -144,6 +146,7 @@ class Draft:
             "total": self.total,
             "elapsed_ms": self.elapsed_ms,
             "typed_codes": list(self.typed_codes),
+            "place_kind": self.place_kind,
         }
 
     @classmethod

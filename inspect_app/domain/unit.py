@@ -38,6 +38,7 @@ class Place:
     building: str = ""
     floor: str = ""
     kind: str = ""
+    """By forms.place_kinds; empty where nobody has said."""
 
     @property
     def full_name(self) -> str:
@@ -66,6 +67,11 @@ class Unit:
 
     def place(self, place_id: str) -> Place | None:
         return next((place for place in self.places if place.id == place_id), None)
+
+    def kind_of_place(self, full_name: str) -> str:
+        """Empty for no place of the unit, and for one whose kind is not known."""
+        named = (place.kind for place in self.places if place.full_name == full_name)
+        return next(named, "")
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self) | {

@@ -200,11 +200,13 @@ def _may_apply(relevant: str | None, known: Context, unit: Unit | None) -> bool:
 
 
 _OF_UNIT = ("unit.", "count.")
+_KNOWN = frozenset({"unit_kind", "place_kind"})
+"""A sheet is for the whole unit: no kind of place limits it."""
 
 
 def _is_of_unit(relevant: str) -> bool:
     names = compile_expression(relevant).names
-    return all(name == "unit_kind" or name.startswith(_OF_UNIT) for name in names)
+    return all(name in _KNOWN or name.startswith(_OF_UNIT) for name in names)
 
 
 def _item(item: Item, t: Strings, unit: Unit | None) -> PaperItem:

@@ -81,11 +81,12 @@ class Inspections:
         place_name: str = "",
         asset: Asset | None = None,
         version: str | None = None,
+        place_kind: str = "",
     ) -> Draft:
         """Begin an inspection; with `asset`, it starts at that asset's first item.
 
         A form that notes is a register, whatever `kind` says. `version` is that of a printed form;
-        the newest when left out.
+        the newest when left out. With `place_kind` nothing is asked that belongs to other places.
         """
         form = self._form(form_id, version)
         if form.purpose is Purpose.register:
@@ -102,6 +103,7 @@ class Inspections:
             updated_at=now,
             place_name=place_name or (asset.place_name if asset else ""),
             assets=(asset.id,) if asset else (),
+            place_kind=place_kind,
         )
         opened = self._assemble(draft, {})
         begun = opened.sheet.begun()
@@ -358,6 +360,7 @@ class Inspections:
                 "key": unit.is_key_unit,
                 **unit.attributes,
             },
+            place_kind=draft.place_kind,
             assets=tuple((a.id, a.kind, a.attributes) for a in assets.values()),
             answers=answers,
             today=self._clock.today(),

@@ -14,9 +14,14 @@ def item(code):
     return next(each for each in ITEMS if each.code == code)
 
 
-def a_sheet(form, unit_kind="primary", assets=(), **attributes):
+def a_sheet(form, unit_kind="primary", assets=(), place_kind="", **attributes):
     return Sheet.of(
-        FORMS[form], unit_kind=unit_kind, unit_attributes=attributes, assets=assets, today=TODAY
+        FORMS[form],
+        unit_kind=unit_kind,
+        unit_attributes=attributes,
+        place_kind=place_kind,
+        assets=assets,
+        today=TODAY,
     )
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from forms.place_kinds import PLACE_KINDS
 from tests.forms.checklists import FORMS, a_sheet, codes
 
 
@@ -173,3 +174,41 @@ def test_a_bus_is_walked_through_before_the_next():
     sheet = a_sheet("bus", "bus_operator", (("A", "SB", {}), ("B", "SB", {})))
 
     assert [state.asset for state in sheet.sections] == ["A"] * 4 + ["B"] * 4 + [""]
+
+
+@pytest.mark.parametrize(
+    ("form", "place_kind", "asked", "left_out"),
+    [
+        ("fire", "canteen", "FIRE-32 FIRE-20 FIRE-25", "FIRE-12 FIRE-13 FIRE-16 FIRE-24"),
+        ("fire", "dormitory", "FIRE-13 FIRE-26 FIRE-20", "FIRE-12 FIRE-32 FIRE-24"),
+        ("fire", "control_room", "FIRE-12", "FIRE-13 FIRE-32"),
+        ("fire", "outdoor", "FIRE-24", "FIRE-13 FIRE-16 FIRE-32"),
+        ("electrical", "teaching", "ELE-10 ELE-01", "ELE-13"),
+        ("electrical", "plant_room", "ELE-13 ELE-01", "ELE-10"),
+        ("public_order", "dormitory", "SEC-15", ""),
+        ("public_order", "canteen", "", "SEC-15"),
+        ("ebikes", "dormitory", "EBK-02", ""),
+        ("ebikes", "outdoor", "EBK-03", "EBK-02"),
+        ("buildings", "outdoor", "BLD-12 BLD-17", ""),
+        ("buildings", "library", "BLD-03", "BLD-12 BLD-10 BLD-17"),
+    ],
+)
+def test_a_place_is_not_asked_what_belongs_to_others(form, place_kind, asked, left_out):
+    whole, there = codes(a_sheet(form)), codes(a_sheet(form, place_kind=place_kind))
+
+    assert there < whole or not left_out
+    assert set(asked.split()) <= there
+    assert set(left_out.split()) <= whole - there
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_place_leaves_no_checklist_empty_and_things_are_asked_about_anywhere(name):
+    form = FORMS[name]
+    things = tuple((f"{kind}1", kind, {}) for kind in form.asset_kinds())
+    kind = form.unit_kinds[0]
+    scanned = {s.item.code for s in a_sheet(name, kind, things).slots if s.asset}
+
+    for place_kind in PLACE_KINDS:
+        sheet = a_sheet(name, kind, things, place_kind)
+        assert sheet.slots
+        assert {slot.item.code for slot in sheet.slots if slot.asset} == scanned

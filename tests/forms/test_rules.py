@@ -35,6 +35,7 @@ A_MERGE = {"id": "m", "label": WORDS, "asset_kind": "FX", "percent": 20}
         (a_plain(an_item("a", relevant="${b} = 1"), an_item("b", relevant="${a} = 1")), "cycle"),
         (a_plain(an_item("a", "calculate", calculation="${a} + 1")), "cycle"),
         (a_plain(an_item("a"), an_item("a")), "duplicate_code"),
+        (a_plain(an_item("a", relevant="${place_kind} = 'kichen'")), "place_kind"),
         (a_plain(an_item("a", "calculate", calculation="eval('1')")), "expression"),
         (a_plain(an_item("a", constraint=". > ${nobody}")), "expression"),
         (a_plain(an_item("a", default_from="todya()")), "expression"),

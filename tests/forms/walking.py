@@ -9,6 +9,7 @@ from forms.answers import Answer, judge
 from forms.definition import UNIT_KINDS, AnswerType, Result
 from forms.logic import compile_expression, holds
 from forms.merging import systemic_findings
+from forms.place_kinds import PLACE_KINDS
 from forms.sheet import Sheet
 from forms.syntax import CURRENT
 from tests.forms.factories import TODAY
@@ -116,10 +117,16 @@ class Walker:
             self.form,
             unit_kind=chance.choice(self.form.unit_kinds or UNIT_KINDS),
             unit_attributes=attributes,
-            place_kind=chance.choice(["", *self.words]),
+            place_kind=self.place_kind(),
             assets=assets,
             today=TODAY,
         )
+
+    def place_kind(self):
+        """Half of the walks are not limited to a place."""
+        if "place_kind" not in self.names or self.chance.random() < 0.5:
+            return ""
+        return self.chance.choice(list(PLACE_KINDS))
 
     def asset_attributes(self):
         names = [n.removeprefix("asset.") for n in self.names if n.startswith("asset.")]

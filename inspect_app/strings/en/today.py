@@ -35,6 +35,10 @@ STRINGS: dict[str, str | tuple[str, str]] = {
         "{count} hazards",
     ),
     "today.kind": "Kind of inspection",
+    "today.limited_to": (
+        "Only what belongs to this kind of place ({kind}) is asked. "
+        "For everything, choose the whole unit."
+    ),
     "today.place": "Place (optional)",
     "today.place_hint": "The whole unit",
     "today.whole_unit": "The whole unit",

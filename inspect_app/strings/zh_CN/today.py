@@ -26,6 +26,9 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "today.no_units_hint": "联网同步一次，您负责的单位就会出现在这里。",
     "today.open_hazards": "{count} 条隐患",
     "today.kind": "检查类型",
+    "today.limited_to": (
+        "只问这类场所（{kind}）要查的，别的场所的项目不出现。要查全部，请选整个单位。"
+    ),
     "today.place": "场所（可不选）",
     "today.place_hint": "整个单位",
     "today.whole_unit": "整个单位",

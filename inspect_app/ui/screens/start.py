@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import flet as ft
 
+from forms.place_kinds import PLACE_KINDS
 from inspect_app.domain.inspection import KINDS_OF_VISIT, InspectionKind
 from inspect_app.domain.unit import Person, Unit
 from inspect_app.services import Services
@@ -21,6 +22,7 @@ from inspect_app.ui.widgets.choice_bar import choice_bar
 from inspect_app.ui.widgets.empty_state import empty_state
 from inspect_app.ui.widgets.form_card import FormCard, FormShown
 from inspect_app.ui.widgets.frame import page_view, readable_width
+from inspect_app.ui.widgets.notice import notice
 from inspect_app.ui.widgets.unit_title import unit_at_hand
 
 
@@ -57,7 +59,9 @@ def StartScreen() -> ft.View:
         unit, kind_now, place_now = chosen.current
         guarded(
             t,
-            lambda: services.inspections.start(unit.id, form_id, kind_now, place_now),
+            lambda: services.inspections.start(
+                unit.id, form_id, kind_now, place_now, place_kind=unit.kind_of_place(place_now)
+            ),
             lambda draft: page.navigate(paths.inspection(draft.id)),
         )()
 
@@ -70,7 +74,14 @@ def StartScreen() -> ft.View:
         offer.unit.name,
         readable_width(
             section(look, t("today.kind"), [_kinds(look, kind, set_kind)]),
-            section(look, t("today.place"), [ft.Row([_places(look, offer.unit, set_place_name)])]),
+            section(
+                look,
+                t("today.place"),
+                [
+                    ft.Row([_places(look, offer.unit, set_place_name)]),
+                    *_limited(look, offer.unit, place_name),
+                ],
+            ),
             section(look, t("today.which_form"), cards or [_no_forms(look)]),
             spacing=SPACE_4,
         ),
@@ -107,6 +118,15 @@ def _places(look: Look, unit: Unit, set_place_name: object) -> ft.Control:
         enable_search=True,
         on_select=lambda e: set_place_name(e.control.value or ""),
     )
+
+
+def _limited(look: Look, unit: Unit, place_name: str) -> list[ft.Control]:
+    """Say that a place leaves out what belongs to others."""
+    kind = unit.kind_of_place(place_name)
+    if kind not in PLACE_KINDS:
+        return []
+    words = look.t("today.limited_to", kind=look.t.of(PLACE_KINDS[kind]))
+    return [notice(look, words, key="limited-to")]
 
 
 def _no_unit(look: Look) -> ft.Control:

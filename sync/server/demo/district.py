@@ -119,7 +119,25 @@ def _places(code: str, kind: UnitKind) -> Iterator[Place]:
         for floor in range(1, floors + 1):
             for at, room in enumerate(rooms, 1):
                 place = f"demo-{code}-{number:02d}{floor}{at}"
-                yield Place(place, room, building, f"{floor}楼", "")
+                yield Place(place, room, building, f"{floor}楼", _kind_of(building, room))
+
+
+def _kind_of(building: str, room: str) -> str:
+    """A corridor or a staircase is of no kind: everything is asked there."""
+    kinds = (kind for words, kind in _KINDS_OF_PLACES if words in f"{building}{room}")
+    return next(kinds, "")
+
+
+_KINDS_OF_PLACES = (
+    ("食堂", "canteen"),
+    ("宿舍", "dormitory"),
+    ("午睡室", "dormitory"),
+    ("实验室", "laboratory"),
+    ("药品室", "laboratory"),
+    ("图书馆", "library"),
+    ("教室", "teaching"),
+    ("活动室", "teaching"),
+)
 
 
 def building_number(place: Place) -> str:
