@@ -35,6 +35,7 @@ COMMANDS = {
     "restore": "backups:restore",
     "collect": "collecting:collect",
     "units": "tables:units",
+    "places": "tables:places",
     "people": "tables:people",
     "forms": "commands:forms",
     "devices": "devices:app",

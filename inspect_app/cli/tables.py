@@ -1,7 +1,8 @@
-"""`units` and `people`: the district's lists from CSV files, as spreadsheets export them."""
+"""`units`, `places` and `people`: the district's lists from CSV, as spreadsheets export them."""
 
 import csv
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -10,8 +11,9 @@ import typer
 from sqlalchemy import Connection
 
 from inspect_app.cli.console import DEFAULT_DATA, fail, out, settings_for
+from inspect_app.cli.unit_rows import needed, place_of, unit_of
 from inspect_app.cli.words import words
-from inspect_app.domain.unit import Person, Role, Unit, UnitKind
+from inspect_app.domain.unit import Person, Role, Unit
 from sync.protocol import ReferenceKind
 from sync.server.accounts import keep_account
 from sync.server.auth import EVERYWHERE, hash_secret
@@ -26,14 +28,33 @@ Data = Annotated[Path, typer.Option(help="The endpoint's folder.")]
 
 
 def units(source: Source, data: Data = DEFAULT_DATA) -> None:
-    """Add or change units: id, code, name, kind; town, address, students, contact, domains."""
-    found = [_read(line, row, _unit) for line, row in _rows(source)]
-    endpoint = Endpoint.open(settings_for(data))
-    with endpoint.database.writing() as connection:
-        kept = (_with_places(connection, unit) for unit in found)
-        changed = put_items(connection, map(Item.of_unit, list(kept)))
-    endpoint.database.close()
+    """Add or change units: id, code, name, kind; town, address, students, contact, domains.
+
+    Further columns say what trims their checklists: boarding, key, canteen, boilers and the other
+    names of forms/attributes.py. Where a cell is empty, that and the unit's places stay as they
+    were.
+    """
+    rows = _checked(source, lambda row: unit_of(row, None))
+    with _writing(data) as connection:
+        found = [unit_of(row, _known(connection, row["id"])) for row in rows]
+        changed = put_items(connection, map(Item.of_unit, found))
     out().print(words()("import.done", count=len(found), changed=changed))
+
+
+def places(source: Source, data: Data = DEFAULT_DATA) -> None:
+    """Add or change places: unit (its id), name; building, floor, kind (canteen, dormitory, …)."""
+    rows = _checked(source, lambda row: place_of(row, ()))
+    with _writing(data) as connection:
+        found: dict[str, Unit] = {}
+        for row in rows:
+            unit = found.get(row["unit"]) or _known(connection, row["unit"])
+            if unit is None:
+                fail("labels.unit_unknown", unit=row["unit"])
+            place = place_of(row, unit.places)
+            others = {each.id: each for each in unit.places} | {place.id: place}
+            found[unit.id] = replace(unit, places=tuple(others.values()))
+        changed = put_items(connection, map(Item.of_unit, found.values()))
+    out().print(words()("import.places_done", count=len(rows), changed=changed))
 
 
 def people(source: Source, data: Data = DEFAULT_DATA) -> None:
@@ -52,10 +73,19 @@ def people(source: Source, data: Data = DEFAULT_DATA) -> None:
     out().print(words()("import.done", count=len(found), changed=changed))
 
 
-def _with_places(connection: Connection, unit: Unit) -> Unit:
-    """The list says nothing of places: what is known of them stays."""
-    known = read_item(connection, ReferenceKind.units, unit.id)
-    return replace(unit, places=Unit.from_dict(known).places) if known else unit
+@contextmanager
+def _writing(data: Path) -> Iterator[Connection]:
+    endpoint = Endpoint.open(settings_for(data))
+    try:
+        with endpoint.database.writing() as connection:
+            yield connection
+    finally:
+        endpoint.database.close()
+
+
+def _known(connection: Connection, unit: str) -> Unit | None:
+    known = read_item(connection, ReferenceKind.units, unit)
+    return Unit.from_dict(known) if known else None
 
 
 def _rows(source: Path) -> Iterator[tuple[int, Row]]:
@@ -74,6 +104,14 @@ def _rows(source: Path) -> Iterator[tuple[int, Row]]:
         yield reader.line_num, known
 
 
+def _checked(source: Path, read: Callable[[Row], object]) -> list[Row]:
+    """Every row, once all of them can be read; nothing is opened before."""
+    rows = list(_rows(source))
+    for line, row in rows:
+        _read(line, row, read)
+    return [row for _, row in rows]
+
+
 def _read(line: int, row: Row, read: Callable[[Row], T]) -> T:
     try:
         return read(row)
@@ -81,30 +119,10 @@ def _read(line: int, row: Row, read: Callable[[Row], T]) -> T:
         fail("import.bad_row", line=line, reason=str(error))
 
 
-def _unit(row: Row) -> Unit:
-    return Unit(
-        id=_needed(row, "id"),
-        code=_needed(row, "code"),
-        name=_needed(row, "name"),
-        kind=UnitKind(row.get("kind", "")),
-        town=row.get("town", ""),
-        address=row.get("address", ""),
-        students=int(row.get("students") or 0),
-        contact=row.get("contact", ""),
-        domains=tuple(row.get("domains", "").split()),
-    )
-
-
 def _person(row: Row) -> Person:
     roles = tuple(Role(role) for role in row.get("roles", "").split())
     unit, title = row.get("unit", ""), row.get("title", "")
-    return Person(_needed(row, "id"), _needed(row, "name"), unit, roles, title)
-
-
-def _needed(row: Row, name: str) -> str:
-    if not row.get(name):
-        raise ValueError(f"{name} is empty")
-    return row[name]
+    return Person(needed(row, "id"), needed(row, "name"), unit, roles, title)
 
 
 def _scope(person: Person, row: Row) -> tuple[str, ...]:

@@ -123,6 +123,7 @@ _ZH = {
     "error.blob_missing": "缺少照片 {sha256}，没有写备份。",
     "error.blob_damaged": "照片 {sha256} 已损坏，没有写备份。",
     "import.done": "读入 {count} 行，其中 {changed} 行有变化。",
+    "import.places_done": "读入 {count} 个场所，{changed} 个单位有变化。",
     "import.bad_row": "第 {line} 行：{reason}",
 }
 
@@ -249,6 +250,7 @@ _EN = {
     "error.blob_missing": "The photo {sha256} is missing; no backup was written.",
     "error.blob_damaged": "The photo {sha256} is damaged; no backup was written.",
     "import.done": "{count} rows read, {changed} of them changed something.",
+    "import.places_done": "{count} places read, {changed} units changed.",
     "import.bad_row": "Line {line}: {reason}",
 }
 

@@ -186,6 +186,60 @@ def test_reading_units_again_keeps_their_places(run, data, tmp_path):
     assert units["u-first"]["places"] == UNITS[0].to_dict()["places"]
 
 
+def test_a_list_of_units_says_what_trims_their_checklists(run, tmp_path):
+    source, folder = tmp_path / "units.csv", tmp_path / "data"
+    head = "id,code,name,kind,boarding,key,boilers,gas_source,canteen\n"
+    source.write_text(f"{head}u9,0901,九小,primary,是,no,2,piped,yes\n", encoding="utf-8")
+    assert run("units", source, "--data", folder).exit_code == 0
+    first = _bodies(folder)[0]
+    source.write_text("id,code,name,kind,boilers\nu9,0901,九小,primary,0\n", encoding="utf-8")
+
+    run("units", source, "--data", folder)
+
+    assert first["attributes"] == {"boilers": 2, "gas_source": "piped", "canteen": True}
+    again = _bodies(folder)[0]
+    assert again["attributes"] == first["attributes"] | {"boilers": 0}
+    for unit in (first, again):
+        assert (unit["is_boarding"], unit["is_key_unit"]) == (True, False)
+
+
+def test_places_get_their_kind_and_keep_their_id(run, data, tmp_path):
+    source, head = tmp_path / "places.csv", "unit,building,floor,name,kind\n"
+
+    def read(*rows):
+        source.write_text(head + "\n".join(rows), encoding="utf-8")
+        assert run("places", source, "--data", data).exit_code == 0
+        return next(unit for unit in _bodies(data) if unit["id"] == "u-first")["places"]
+
+    (before,) = read("u-first,综合楼,1楼,101,")
+    kept = read("u-first,综合楼,1楼,101,dormitory", "u-first,食堂,1楼,厨房,食堂")
+
+    assert [(each["name"], each["kind"]) for each in kept] == [
+        ("101", "dormitory"),
+        ("厨房", "canteen"),
+    ]
+    assert kept[0]["id"] == before["id"]
+    assert "0 units changed" in run("places", source, "--data", data).stdout
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("u-first,食堂,1楼,厨房,cantine", "did you mean 'canteen'?"),
+        ("u-first,食堂,1楼,,canteen", "name is empty"),
+        ("u-none,食堂,1楼,厨房,canteen", "u-none"),
+    ],
+)
+def test_a_place_that_cannot_be_is_named(run, data, tmp_path, row, said):
+    source = tmp_path / "places.csv"
+    source.write_text(f"unit,building,floor,name,kind\n{row}\n", encoding="utf-8")
+
+    result = run("places", source, "--data", data)
+
+    assert result.exit_code == 1
+    assert said in result.stderr
+
+
 def test_bad_row_is_named_and_nothing_is_changed(run, tmp_path):
     source = tmp_path / "units.csv"
     source.write_text("id,code,name,kind\nu1,01,甲,primary\nu2,02,乙,castle\n", encoding="utf-8")
