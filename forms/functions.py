@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from forms.digests import base64_decode, digest
+from forms.geography import area, distance, geofence
 from forms.moments import decimal_time, format_moment, to_date, to_moment
 from forms.values import Nodes, Value, each, single, to_boolean, to_number, to_text
 
@@ -252,6 +254,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "starts-with": Function(2, 2, lambda value, part: to_text(value).startswith(to_text(part))),
     "ends-with": Function(2, 2, lambda value, part: to_text(value).endswith(to_text(part))),
     "regex": Function(2, 2, _matches),
+    "digest": Function(2, 3, digest),
+    "base64-decode": Function(1, 1, base64_decode),
     "selected": Function(2, 2, _selected),
     "selected-at": Function(2, 2, _selected_at),
     "count-selected": Function(1, 1, lambda value: float(len(_words(value)))),
@@ -259,6 +263,10 @@ FUNCTIONS: Mapping[str, Function] = {
     "date-time": Function(1, 1, to_moment),
     "decimal-date-time": Function(1, 1, lambda value: to_number(to_moment(single(value)))),
     "decimal-time": Function(1, 1, decimal_time),
+    "area": Function(1, 1, area),
+    "enclosed-area": Function(1, 1, area),
+    "distance": Function(1, None, distance),
+    "geofence": Function(2, 2, geofence),
     "format-date": Function(2, 2, format_moment),
     "format-date-time": Function(2, 2, format_moment),
 }

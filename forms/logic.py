@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from forms.context import Context, as_value
+from forms.digests import ALGORITHMS, ENCODINGS
 from forms.errors import ExpressionError
 from forms.functions import FUNCTIONS, PATTERN_LENGTH_MAX
 from forms.syntax import (
@@ -156,6 +157,8 @@ def _check_call(call: Call) -> None:
             raise ExpressionError(call.position, "outside", text="position")
         case "indexed-repeat" if not all(isinstance(each, Name) for each in call.arguments[:2]):
             raise ExpressionError(call.position, "outside", text="indexed-repeat")
+        case "digest" if not _is_known_digest(*call.arguments[1:]):
+            raise ExpressionError(call.position, "outside", text="digest")
         case "pulldata" if not all(_is_text(each) for each in call.arguments[:3]):
             raise ExpressionError(call.position, "outside", text=LOOKUP)
         case "jr:choice-name" if not _reference_in(call.arguments[1]):
@@ -264,6 +267,12 @@ def _lookup_in(call: Call) -> tuple[str, str, str]:
         str(each.value) for each in call.arguments[:3] if isinstance(each, Literal)
     )
     return table, column, key_column
+
+
+def _is_known_digest(algorithm: Node, *encoding: Node) -> bool:
+    """Both are written out, so that one that there is not is found when the form is loaded."""
+    asked = ((algorithm, ALGORITHMS), *((each, ENCODINGS) for each in encoding))
+    return all(isinstance(each, Literal) and each.value in known for each, known in asked)
 
 
 def _is_text(node: Node) -> bool:

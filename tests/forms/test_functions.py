@@ -54,6 +54,9 @@ ROWS = Rows(
         "readings": Nodes((3.0, 5.0, "")),
         "held": Nodes((1.0, 0.0, 1.0)),
         "none": Nodes(()),
+        "spot": "0.5 0.5 0 0",
+        "dent": "1 1 0 0",
+        "yard": "0 0 0 0;0 2 0 0;1 0.4 0 0;2 2 0 0;2 0 0 0;0 0 0 0",
     }
 )
 
@@ -89,6 +92,54 @@ TABLES = {
         ("weighted-checklist(5, -1, true(), 3, true(), 2)", True),
         ("weighted-checklist(5, -1, true(), 3, false(), 2)", False),
         ("weighted-checklist(-1, 2, true(), 3)", False),
+    ],
+    "digest": [
+        ("digest('abc', 'MD5', 'hex')", "900150983cd24fb0d6963f7d28e17f72"),
+        ("digest('abc', 'SHA-1', 'hex')", "a9993e364706816aba3e25717850c26c9cd0d89d"),
+        ("digest('abc', 'SHA-256')", "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="),
+        ("digest('', 'MD5', 'base64')", "1B2M2Y8AsgTpgAmY7PhCfg=="),
+        ("digest('消防', 'MD5', 'hex')", "a928f0cb1fe112da11ce8ee3d948b8ab"),
+    ],
+    "base64-decode": [
+        ("base64-decode('5raI6Ziy')", "消防"),
+        ("base64-decode('')", ""),
+        ("base64-decode('5raI!')", ""),
+        ("base64-decode('/w==')", "\ufffd"),
+    ],
+    "distance": [
+        ("round(distance('0 0 0 0; 0 1 0 0'), 2)", 111_318.85),
+        ("round(distance('0 0', '0 1 12 5', '1 1'))", 222_638),
+        ("round(distance('0 0;0 1;1 1;0 0'))", 380_062),
+        ("distance('31.2 121.5')", 0),
+        ("round(distance(${yard}) div 1000)", 1088),
+        ("distance('')", 0),
+        ("distance('here', '0 1')", NAN),
+        ("distance('0 0', '91 1')", NAN),
+    ],
+    "area": [
+        (
+            "round(area('0 0 0 0; 0 0.001 0 0; 0.001 0.001 0 0; 0.001 0 0 0; 0 0 0 0'))",
+            12_392,
+        ),
+        ("area('0 0; 0 0.001')", 0),
+        ("area('')", 0),
+        ("area('here')", NAN),
+    ],
+    "enclosed-area": [
+        ("round(enclosed-area(${yard}) div 1000000)", 29_732),
+        ("round(enclosed-area('0 0; 0 0.001; 0.001 0.001; 0 0'))", 6_196),
+        ("enclosed-area(${none})", 0),
+    ],
+    "geofence": [
+        ("geofence('0.5 0.5', '0 0 0 0; 0 1 0 0; 1 1 0 0; 1 0 0 0; 0 0 0 0')", True),
+        ("geofence('1.5 0.5 9 9', '0 0; 0 1; 1 1; 1 0; 0 0')", False),
+        ("geofence('-0.5 0.5', '0 0; 0 1; 1 1; 1 0; 0 0')", False),
+        ("geofence('0.5 1.5', '0 0; 0 1; 1 1; 1 0; 0 0')", False),
+        ("geofence('0.5 -0.5', '0 0; 0 1; 1 1; 1 0; 0 0')", False),
+        ("geofence(${spot}, ${yard})", True),
+        ("geofence(${dent}, ${yard})", False),
+        ("geofence('', '0 0; 0 1; 1 1; 0 0')", False),
+        ("geofence('0.5 0.5', 'here')", False),
     ],
     "number": [
         ("number(' 12.5 ')", 12.5),

@@ -31,6 +31,9 @@ ENTRIES = (
     Entry("nought", "0"),
     Entry("day", "2026-03-07"),
     Entry("moment", "2026-03-07T05:06:07.089Z"),
+    Entry("spot", "0.5 0.5 0 0"),
+    Entry("dent", "1 1 0 0"),
+    Entry("yard", "0 0 0 0;0 2 0 0;1 0.4 0 0;2 2 0 0;2 0 0 0;0 0 0 0"),
     *(Entry("readings", text, row) for row, text in (("1", "3"), ("2", "5"))),
     *(Entry("held", text, row) for row, text in (("1", "1"), ("2", "0"), ("3", "1"))),
     *(Entry("reading", text, row) for row, text in (("1", "3"), ("2", "5"))),
@@ -44,6 +47,8 @@ def form_of(expressions: Sequence[str]) -> Form:
     plain += [_noted(code, AnswerType.integer) for code in ("whole", "nought")]
     plain += [_noted("part", AnswerType.number), _noted("day", AnswerType.date)]
     plain += [_noted("moment", AnswerType.text)]
+    plain += [_noted(code, AnswerType.geopoint) for code in ("spot", "dent")]
+    plain += [_noted("yard", AnswerType.geoshape)]
     listed = {"choices": KINDS, "choice_list": "kinds"}
     plain += [_noted("many", AnswerType.choices, **listed)]
     plain += [_noted("kind", AnswerType.choice, **listed)]

@@ -21,15 +21,22 @@ END = "|"
 """Behind every text: an engine stores no empty one, and NaN as none."""
 OF_THE_FORM = re.compile(r"once\(|'weight'|'nowhere'")
 """What stands for an item's own value, and lists that a form is refused for."""
-REFUSES = "org.javarosa"
-STOPS_WEB_FORMS = re.compile(r"\bcount(-non-empty)?\((?!\$)|decimal-date-time\(true|'2026-02-30'")
-"""It loads no form in which such a calculation stands: no nodes to count, and no day."""
+REFUSES = ("org.javarosa", "java.lang.NumberFormatException")
+STOPS_WEB_FORMS = re.compile(
+    r"\bcount(-non-empty)?\((?!\$)|decimal-date-time\(true|'2026-02-30'"
+    r"|(distance|area|geofence)\((?!'\d+ \d)|'91 1'|enclosed-area"
+)
+"""It loads no form in which such a calculation stands: no nodes to count, no day, no place.
+
+It knows no enclosed-area() either, which is area().
+"""
 
 NOTED = {
     r"^number\('1970-01-01T": "text that names a moment is that moment, as text of a day is a day",
     r"^decimal-time\('18:00:00.000\+08:00": "18:00 is what the clock says, whatever the device's",
     r"\bdate-time\(.*(date\(|day\(|\$\{day\}|-\d\d'\))": "a moment is one at midnight, too",
     r"^\$\{none\} < true": "XPath 1.0 §3.4: beside a truth value nodes are one",
+    r"^(distance|area|enclosed-area)\((' 2 '|\$\{readings\}|.*'91 1')": "no such place",
     r"^pulldata\('kinds','label','name',true": "a key is compared as text",
 }
 """Pattern of the expression, and what ours goes by."""

@@ -287,13 +287,20 @@ EXPRESSIONS: Mapping[str, Feature] = {
     "predicates": _computed("../n[. > 1]", "outside_expression [ ]"),
     "path to a question": _computed("../n + 1"),
     "instance('l')/root/item[…]/column": _computed("instance('l')/root/item[name='a']/big"),
+    **{
+        f"{call.partition('(')[0]}()": _computed(call)
+        for call in (
+            *("digest('a', 'MD5')", "base64-decode('YQ==')", "geofence('0 0', ${n})"),
+            *("area(${n})", "enclosed-area(${n})", "distance('0 0', '0 1')"),
+        )
+    },
+    "digest() of another algorithm": _computed("digest('a', 'CRC')", "outside_expression digest"),
     "jr:choice-name()": row("calculate", calculation="jr:choice-name('a', '${n}')"),
     **{
         f"{call.partition('(')[0]}()": _computed(call, f"outside_function {call.partition('(')[0]}")
         for call in (
-            *("random()", "uuid()", "digest('a', 'MD5')", "base64-decode('YQ==')"),
-            *("area(${n})", "distance(${n})", "geofence(${n}, ${n})", "enclosed-area(${n})"),
-            *("version()", "property('x')", "upper-case('x')", "lower-case('x')"),
+            *("random()", "uuid()", "version()", "property('x')"),
+            *("upper-case('x')", "lower-case('x')"),
         )
     },
 }

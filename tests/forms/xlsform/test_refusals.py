@@ -47,7 +47,7 @@ def test_type_outside_is_named_at_its_cell(kind, tmp_path):
         ("calculation", "jr:choice-name(${a}, 1)", "outside_expression jr:choice-name"),
         ("calculation", "nonsense:f(${a})", "outside_function nonsense:f"),
         ("constraint", "regex(., '(a+)+$')", "outside_pattern (a+)+$"),
-        ("calculation", "distance(${a})", "outside_function distance"),
+        ("calculation", "random()", "outside_function random"),
         ("choice_filter", "x = ${nowhere}", "name_unknown nowhere"),
         ("default", "${nowhere} + 1", "name_unknown nowhere"),
         ("calculation", "nonsense(1)", "outside_function nonsense"),
