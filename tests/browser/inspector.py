@@ -17,6 +17,7 @@ UNFOLDED_S = 15
 MAX_STEPS = 80
 MAX_SCANS = 8
 MAX_LACKS = 4
+OPENINGS, OPENED_MS = 3, 12_000
 
 
 @dataclass
@@ -131,7 +132,7 @@ class Inspector:
     def photograph(self, code: str, source: str) -> None:
         """Photograph with the camera, or choose the picture at the path `source`."""
         if source == "camera":
-            self.phone.tap(f"{code} 拍照")
+            self._open_camera(code)
             self.phone.page.locator("dialog .shutter").click()
             self._camera_closed()
         else:
@@ -158,6 +159,18 @@ class Inspector:
         self.phone.write("拒签情况", reason)
         self.phone.tap("记明拒签")
         self.phone.sees_gone("拒签情况")
+
+    def _open_camera(self, code: str) -> None:
+        """On a busy phone the list may move under a tap that was aimed while it stood."""
+        shutter = self.phone.page.locator("dialog .shutter")
+        for _ in range(OPENINGS):
+            self.phone.tap(f"{code} 拍照")
+            try:
+                shutter.wait_for(state="visible", timeout=OPENED_MS)
+                return
+            except Error:
+                self.phone.stands_still()
+        raise AssertionError(f"{code}: no camera; shown: {self.phone.words()[:800]}")
 
     def _camera_closed(self) -> None:
         try:
