@@ -19,6 +19,7 @@ async def begun_at(device, opened_app, place):
     async with opened_app("/start") as screen:
         if place:
             await screen.fire(screen.by_key("place"), "select", value=place.full_name)
+            assert screen.by_key("place").value == place.full_name
         is_told = screen.has("limited-to")
         await screen.tap("form-fire")
     (draft,) = device.services.inspections.unfinished()

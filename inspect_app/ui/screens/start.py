@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import flet as ft
@@ -78,7 +79,7 @@ def StartScreen() -> ft.View:
                 look,
                 t("today.place"),
                 [
-                    ft.Row([_places(look, offer.unit, set_place_name)]),
+                    ft.Row([_places(look, offer.unit, place_name, set_place_name)]),
                     *_limited(look, offer.unit, place_name),
                 ],
             ),
@@ -100,10 +101,13 @@ def _kinds(look: Look, kind: InspectionKind, set_kind: object) -> ft.Control:
     )
 
 
-def _places(look: Look, unit: Unit, set_place_name: object) -> ft.Control:
+def _places(
+    look: Look, unit: Unit, place_name: str, set_place_name: Callable[[str], None]
+) -> ft.Control:
     names = dict.fromkeys(place.full_name for place in unit.places)
     return ft.Dropdown(
         key="place",
+        value=place_name or None,
         hint_text=look.t("today.place_hint"),
         options=[
             ft.DropdownOption(key="", text=look.t("today.whole_unit")),
