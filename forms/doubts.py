@@ -103,6 +103,12 @@ def printed(basis: Basis) -> Text:
     return replace(text, zh=_CLAUSE_ZH.sub("", text.zh), en=_CLAUSE_EN.sub("", text.en))
 
 
+def cited(basis: Basis) -> str:
+    """As a record or a document cites it, in Chinese: what waits to be verified says so."""
+    text = printed(basis).zh
+    return f"{text}（{DOUBT_ZH}）" if basis.is_open and DOUBT_ZH not in text else text
+
+
 def _kept(inside: str, parts: re.Pattern[str], doubt: str, shape: str, between: str) -> str:
     """A bracket without what it says of a doubt; nothing where it says nothing else."""
     left = [part for part in parts.split(inside) if doubt not in part]

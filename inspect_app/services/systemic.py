@@ -8,6 +8,7 @@ from datetime import date
 
 from forms.asset_kinds import ASSET_KINDS
 from forms.definition import Item
+from forms.doubts import cited
 from forms.merging import SystemicFinding
 from inspect_app.config import MAX_PHOTOS_PER_ANSWER
 from inspect_app.domain.hazard import Hazard, default_due_on
@@ -33,8 +34,8 @@ def merged_hazard(first: Hazard, finding: SystemicFinding, found_on: date) -> Ha
 
 
 def bases_in_force(item: Item, day: date) -> tuple[str, ...]:
-    """Return the texts of the bases that bind on `day`; later or repealed ones bind nobody."""
-    return tuple(basis.text.zh for basis in item.basis if basis.is_in_force(day))
+    """Return how the bases that bind on `day` are cited; later or repealed ones bind nobody."""
+    return tuple(cited(basis) for basis in item.basis if basis.is_in_force(day))
 
 
 def _words(finding: SystemicFinding) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from forms.definition import Basis, Confidence, Confirmation
-from forms.doubts import Finding, confirmed, doubts, printed, without_doubt
+from forms.doubts import Finding, cited, confirmed, doubts, printed, without_doubt
 from forms.errors import AlreadyVerified, UnknownBasis, UnknownItem
 from forms.terms import Text
 from tests.forms.checklists import FORMS, ITEMS, item
@@ -99,3 +99,22 @@ def test_no_document_names_a_clause_that_waits():
     )
     sure = Basis(Text("GB 1 第2条（条号待核）", "GB 1, cl. 2"), confirmed=WHO)
     assert printed(sure) is sure.text
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "said"),
+    [
+        ("GAS-11", 0, "GB 55009-2021（待核）"),
+        ("GAS-11", 1, "GB 51142-2015（数值待核）"),
+        ("FIRE-24", 1, "GB 55037-2022（条号待核）"),
+        ("FIRE-24", 0, "《消防法》第28条"),
+    ],
+)
+def test_what_is_cited_says_that_it_waits(code, number, said):
+    assert cited(item(code).basis[number]) == said
+
+
+def test_what_was_verified_is_cited_without_a_doubt():
+    form = confirmed(FORMS["gas"], "GAS-11", 0, WHO, Finding())
+
+    assert cited(form.item("GAS-11").basis[0]) == "GB 55009-2021"

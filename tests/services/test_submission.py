@@ -96,7 +96,7 @@ def test_basis_of_the_day_is_kept_with_the_inspection(desk, draft):
     assert any("消防法" in text for text in bases[FAILED_ITEM])
 
 
-def test_basis_that_is_repealed_or_not_yet_in_force_is_left_out(desk, library, photo):
+def test_basis_in_force_is_cited_with_its_doubt_and_no_other_is(desk, library, photo):
     today, day = NOON.date(), timedelta(days=1)
     ends_today = Basis(Text("今日止", "Ends today"), effective_to=today)
     repealed = Basis(Text("已废止", "Repealed"), effective_to=today - day)
@@ -110,8 +110,8 @@ def test_basis_that_is_repealed_or_not_yet_in_force_is_left_out(desk, library, p
 
     record = desk.store.records.inspection(desk.submission.submit(draft.id))
 
-    assert Inspection.from_dict(record.body).bases[FAILED_ITEM] == ("今日止",)
-    assert desk.store.hazards.open("unit-1")[0].bases == ("今日止",)
+    assert Inspection.from_dict(record.body).bases[FAILED_ITEM] == ("今日止（待核）",)
+    assert desk.store.hazards.open("unit-1")[0].bases == ("今日止（待核）",)
 
 
 def resting_on(form, bases):
