@@ -87,11 +87,14 @@ class Screen:
         """Reach and tap until `text` is shown.
 
         A sheet that still slides away swallows a tap, and so does what lies on top and is no
-        control itself, such as the words above a button.
+        control itself, such as the words above a button. A busy machine shows it late, and the
+        control is gone then.
         """
-        for _ in range(TRIES):
+        for turn in range(TRIES):
             if not self.comes_matching(pattern, 2):
-                self.reach_matching(pattern)
+                self._reaches(pattern, unless=text if turn else "")
+            if turn and text in self.words():
+                return
             self.tap_matching(pattern)
             if self.shows_soon(text):
                 return
@@ -155,12 +158,20 @@ class Screen:
 
     def reach_matching(self, pattern: str, turns: int = 20) -> None:
         """Turn the wheel until it lies where a finger can have it."""
+        assert self._reaches(pattern, turns), (
+            f"{pattern!r} is not to be reached: {self.words()[:1500]}"
+        )
+
+    def _reaches(self, pattern: str, turns: int = 20, unless: str = "") -> bool:
+        """Whether it came into sight, before the words that would end the search were shown."""
         wanted = re.compile(pattern)
         for _ in range(turns):
             if self._spot_of(wanted):
-                return
+                return True
+            if unless and unless in self.words():
+                return False
             self._turn_wheel()
-        assert self._spot_of(wanted), f"{pattern!r} is not to be reached: {self.words()[:1500]}"
+        return self._spot_of(wanted) is not None
 
     def _turn_wheel(self) -> None:
         self.page.mouse.move(self._size["width"] / 2, self._size["height"] / 2)
