@@ -126,8 +126,13 @@ class Inspector:
         return True
 
     def _say_there_is_none(self, code: str) -> None:
-        """Choose why the item does not apply; where it misses, the review says so."""
-        self.phone.chooses(rf"^{re.escape(code)} 本单位没有$")
+        """Choose why the item does not apply; where it misses, the review says so.
+
+        A tap into a list that moved may have chosen another reason: that one stays otherwise.
+        """
+        reason = rf"^{re.escape(code)} 本单位没有$"
+        if not self.phone.chooses(reason) and self.phone.comes_matching(reason):
+            self.phone.chooses(reason)
 
     def photograph(self, code: str, source: str) -> None:
         """Photograph with the camera, or choose the picture at the path `source`."""

@@ -118,9 +118,8 @@ def assert_entered(inspection: dict, inspector: Inspector, tags: list[str]) -> N
             assert str(answer["value"]).rstrip("0").rstrip(".") == READINGS[answer["item"]]
     for code, entered in inspector.entered.items():
         assert entered in results[code], f"{code}: {entered} was tapped, {results[code]} arrived"
-    assert {answer["reason"] for answer in inspection["answers"] if answer["result"] == "na"} == {
-        "no_such_thing"
-    }
+    reasons = {a["item"]: a["reason"] for a in inspection["answers"] if a["result"] == "na"}
+    assert set(reasons.values()) == {"no_such_thing"}, reasons
     assert inspection["refusal"]["reason"] == "负责人不在场"
     assert [signature["role"] for signature in inspection["signatures"]] == [
         "inspector",
