@@ -27,25 +27,40 @@ MAX_GROUP_BYTES = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """What goes on beside: the bytes on their way to the disk, and their SHA-256."""
+
+    landing: Future[Landed]
+    digest: Future[bytes]
+
+    def drop(self) -> None:
+        if self.landing.exception() is None:
+            self.landing.result().drop()
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
-    """Bytes that are what they are said to be; who brought them is judged later."""
+    """Bytes that came whole; who brought them is judged later."""
 
     token_hash: str
     named: Named
     media_type: str
     content: bytes
+    checksum: Checksum | None
     at: datetime
-    landing: Future[Landed] | None = None
-    """Bytes on their way to the disk, to be named before anything is committed."""
+    begun: Begun | None
+    """To be verified and named before anything is committed; None where they have been."""
 
 
-def land_aside(endpoint: Endpoint, content: bytes, aside: Executor) -> Future[Landed] | None:
-    """Send the bytes to the disk, while they are verified and entered; only in a local folder.
+def begin(endpoint: Endpoint, content: bytes, aside: Executor) -> Begun | None:
+    """Send the bytes to the disk and hash them, while they are entered; only in a local folder.
 
     A store over the network may take seconds, for which every process would wait for the turn.
     """
     landing = endpoint.blobs.landing
-    return aside.submit(landing.land, content) if landing else None
+    if landing is None:
+        return None
+    return Begun(aside.submit(landing.land, content), aside.submit(_sha256, content))
 
 
 def arrive(
@@ -54,33 +69,35 @@ def arrive(
     named: Named,
     content: bytes,
     checksum: Checksum | None,
-    landing: Future[Landed] | None = None,
+    begun: Begun | None,
 ) -> Arrival:
-    """Verify and keep the bytes; they count once they are entered. Raises `ApiError`.
+    """Keep the bytes; they count once they are entered. Raises `ApiError`.
 
-    `landing` is what `land_aside` began; otherwise they are on disk on return.
+    Without `begun` they are verified and on disk on return.
     """
+    if begun is None:
+        _verify(named, checksum, content, _sha256(content))
     try:
-        media_type = _verified(named, content, checksum)
+        media_type = media_type_of(content)
     except BaseException:
-        _drop(landing)
+        if begun is not None:
+            begun.drop()
+            # What a line has spoilt is sent again; what is no photo is not.
+            _verify(named, checksum, content, begun.digest.result())
         raise
-    if landing is None:
+    if begun is None:
         endpoint.blobs.put(blob_name(named.sha256), content)
-    return Arrival(token_hash, named, media_type, content, endpoint.now(), landing)
+    return Arrival(token_hash, named, media_type, content, checksum, endpoint.now(), begun)
 
 
-def _drop(landing: Future[Landed] | None) -> None:
-    if landing is not None and landing.exception() is None:
-        landing.result().drop()
+def _sha256(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
 
 
-def _verified(named: Named, content: bytes, checksum: Checksum | None) -> str:
-    """Return the media type. Raises `ApiError`."""
-    digest = hashlib.sha256(content).digest()
+def _verify(named: Named, checksum: Checksum | None, content: bytes, digest: bytes) -> None:
+    """Raises `ApiError`."""
     if digest.hex() != named.sha256 or not _is_intact(content, checksum, digest):
         raise ApiError(STATUS_CHECKSUM, "checksum_wrong")
-    return media_type_of(content)
 
 
 def _is_intact(content: bytes, checksum: Checksum | None, sha256: bytes) -> bool:
@@ -102,7 +119,8 @@ def gathered_arrivals(
             return _enter(endpoint, familiar, arrivals)
         except BaseException:
             for each in arrivals:
-                _drop(each.landing)
+                if each.begun is not None:
+                    each.begun.drop()
             raise
 
     return Gathering(enter, lambda each: len(each.content), MAX_GROUP_BYTES)
@@ -131,10 +149,12 @@ def _enter(
 
 
 def _name(endpoint: Endpoint, arrivals: Sequence[Arrival]) -> None:
-    """Wait for what is on its way to the disk. Raises what that raised."""
+    """Wait for what goes on beside, and verify it. Raises `ApiError`, or what that raised."""
     for each in arrivals:
-        if each.landing is not None and endpoint.blobs.landing is not None:
-            endpoint.blobs.landing.name(each.landing.result(), blob_name(each.named.sha256))
+        if each.begun is not None and endpoint.blobs.landing is not None:
+            _verify(each.named, each.checksum, each.content, each.begun.digest.result())
+            landed = each.begun.landing.result()
+            endpoint.blobs.landing.name(landed, blob_name(each.named.sha256))
 
 
 def _entered(

@@ -17,7 +17,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from sync.protocol import FILES, MAX_BLOB_BYTES, SHA256
-from sync.server.arrivals import arrive, land_aside
+from sync.server.arrivals import arrive, begin
 from sync.server.auth import Caller, authenticate_device, bearer, hash_token
 from sync.server.bodies import BODY_TIMEOUT_S
 from sync.server.checksums import ALGORITHMS, Checksum
@@ -190,8 +190,8 @@ async def _arrived(request: Request, token_hash: str, named: Named, content: byt
     checksum = Checksum.read(request.headers.get("upload-checksum", ""))
     state = request.app.state
     make = partial(arrive, state.endpoint, token_hash, named, content, checksum)
-    begin = partial(land_aside, state.endpoint, content, state.aside)
-    upload = await state.arrivals.made_and_done(make, begin)
+    begun = partial(begin, state.endpoint, content, state.aside)
+    upload = await state.arrivals.made_and_done(make, begun)
     return _created(request, upload, upload.size)
 
 

@@ -82,6 +82,14 @@ def test_bytes_that_are_not_what_they_are_said_to_be_leave_the_disk(running, tus
     assert _landed(running) == []
 
 
+def test_what_a_line_has_spoilt_is_to_be_sent_again_whatever_it_looks_like(running, tus):
+    archive = b"PK\x03\x04" + PHOTO[4:]
+
+    assert tus.create(archive, archive).status_code == 422
+    assert tus.create(PHOTO, archive).status_code == 460
+    assert _landed(running) == []
+
+
 def test_bytes_that_could_not_be_entered_leave_the_disk(running, device, tus, monkeypatch):
     def broken(*_):
         raise ValueError
@@ -99,8 +107,8 @@ def test_store_over_the_network_has_the_bytes_before_a_turn_is_taken(running):
     named = Named(hashlib.sha256(PHOTO).hexdigest(), len(PHOTO), {})
 
     with ThreadPoolExecutor(1) as aside:
-        landing = arrivals.land_aside(remote, PHOTO, aside)
-    arrivals.arrive(remote, "", named, PHOTO, None, landing)
+        begun = arrivals.begin(remote, PHOTO, aside)
+    arrivals.arrive(remote, "", named, PHOTO, None, begun)
 
-    assert landing is None
+    assert begun is None
     assert remote.blobs.get(blob_name(named.sha256)) == PHOTO

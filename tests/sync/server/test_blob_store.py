@@ -9,6 +9,7 @@ from sync.server.blob_store import PARTS, BlobStore, blob_name
 from sync.server.landing import ENOUGH, READY
 from sync.server.settings import Settings
 
+MADE_S = 60
 NAME = blob_name("ab" + "0" * 62)
 
 
@@ -28,7 +29,7 @@ def unprepared(store, monkeypatch):
 def prepared(store):
     """Empty files are ready, and no more are being made."""
     store.put(blob_name("cd" + "0" * 62), b"first")
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + MADE_S
     while len(list((store.folder / READY).iterdir())) < ENOUGH or store.landing.is_making:
         assert time.monotonic() < deadline, "no empty file was made"
         time.sleep(0.01)
