@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from sync.server.schema import bring_up
 from sync.server.tables import counters
 
 SQLITE_BUSY_S = 30
+SQLITE_LOOKS_AGAIN_S = 0.01
 SQLITE_PAGE_CACHE_KB = 16_000
 SQLITE_MAP_BYTES = 256_000_000
 SQLITE_LOG_BYTES = 8_000_000
@@ -125,8 +127,8 @@ def _engine(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None
+    _use_log(connection)
     for pragma in (
-        "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         f"cache_size=-{SQLITE_PAGE_CACHE_KB}",
@@ -135,6 +137,22 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
         f"wal_autocheckpoint={SQLITE_LOG_PAGES}",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _use_log(connection: sqlite3.Connection) -> None:
+    """Keep a log from the first start on, also where several processes start at once.
+
+    Of two that change the journal SQLite refuses one at once, however patient it is told to be.
+    """
+    until = time.monotonic() + SQLITE_BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(SQLITE_LOOKS_AGAIN_S)
 
 
 def _grow_log(connection: sqlite3.Connection) -> None:

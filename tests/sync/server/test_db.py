@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from alembic import command
@@ -15,6 +16,9 @@ from sync.server.db import Database, leave_turn, take_turn
 from sync.server.published_forms import read_version
 from sync.server.tables import blob_holders, form_versions, metadata, signing_keys
 from tests.forms.factories import a_form
+
+TURNS = 60
+"""One in twenty met the fault."""
 
 
 @pytest.fixture
@@ -76,6 +80,22 @@ def test_processes_that_start_at_once_migrate_once(url):
         assert len(connection.execute(text("SELECT * FROM alembic_version")).all()) == 1
     for database in databases:
         database.close()
+
+
+def test_a_new_file_is_opened_by_many_at_once(tmp_path):
+    for turn in range(TURNS):
+        databases = [Database(f"sqlite:///{tmp_path}/{turn}.sqlite") for _ in range(6)]
+        gate = Barrier(len(databases))
+
+        def opened(database, gate=gate):
+            gate.wait()
+            with database.reading() as connection:
+                return connection.execute(text("PRAGMA journal_mode")).scalar()
+
+        with ThreadPoolExecutor(len(databases)) as pool:
+            assert set(pool.map(opened, databases)) == {"wal"}
+        for database in databases:
+            database.close()
 
 
 def test_connections_are_durable(database):
