@@ -13,12 +13,18 @@ pytestmark = pytest.mark.browser
 OFFICER = "demo-safety_officer-0101"
 PICTURES = """() => document.querySelectorAll(
     'flt-semantics[role=img][aria-label="照片"]').length"""
+NOTES_KEEPING = """{
+    const ask = navigator.storage.persist.bind(navigator.storage);
+    navigator.storage.persist = () => { globalThis.askedToKeep = true; return ask(); };
+}"""
 SHOWN_S = 60
 
 
 @pytest.fixture
 def phone(playwright, tmp_path):
     phone = Phone(playwright, tmp_path / "profile")
+    phone.start()
+    phone.page.add_init_script(NOTES_KEEPING)
     yield phone
     phone.close()
 
@@ -53,6 +59,7 @@ def test_photos_of_others_are_seen_also_once_the_line_is_gone(endpoint, phone):
     phone.open(f"{endpoint.address}/#/enrol?code={endpoint.codes[OFFICER]}")
     phone.tap("登记这台设备")
     phone.sees("今日", SHOWN_S)
+    assert phone.page.evaluate("globalThis.askedToKeep"), "the browser may clear its storage"
     assert _pictures_of(phone, hazard, count) == count
 
     phone.set_offline(True)

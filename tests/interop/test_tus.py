@@ -15,7 +15,7 @@ from tusclient.exceptions import TusCommunicationError
 from sync.errors import Offline
 from tests.node_programs import TIMEOUT_S, Programs, node
 from tests.sync.server.conftest import *  # noqa: F403
-from tests.sync.server.factories import a_photo, an_inspection
+from tests.sync.server.tus import is_there, naming
 from tests.sync.test_uploads import Device, a_blob
 
 TUS = Programs(Path(__file__).parent, ("server.mjs", "client.mjs"))
@@ -26,9 +26,7 @@ METADATA = {"sha256": SHA256, "filename": "x.jpg", "filetype": "image/jpeg"}
 
 @pytest.fixture
 def device(running):
-    device = running.device()
-    device.answers(device.sealer.inspection(an_inspection(photos=[a_photo(PHOTO)])))
-    return device
+    return naming(running.device(), PHOTO)
 
 
 @pytest.fixture
@@ -36,10 +34,6 @@ def photo(tmp_path):
     path = tmp_path / "photo.jpg"
     path.write_bytes(PHOTO)
     return path
-
-
-def _is_there(device):
-    return device.get(f"/v1/blobs/{SHA256}").content == PHOTO
 
 
 class TestTuspy:
@@ -55,7 +49,7 @@ class TestTuspy:
 
         upload.upload()
 
-        assert _is_there(device)
+        assert is_there(device, PHOTO)
 
     def test_goes_on_where_it_stopped(self, uploader, device):
         first = uploader(chunk_size=70_000, metadata=METADATA)
@@ -65,7 +59,7 @@ class TestTuspy:
 
         assert second.get_offset() == 140_000
         second.upload()
-        assert _is_there(device)
+        assert is_there(device, PHOTO)
 
     def test_hears_of_bytes_that_are_not_the_announced_ones(self, uploader, device):
         wrong = METADATA | {"sha256": "0" * 64}
@@ -98,14 +92,14 @@ class TestTusJsClient:
     def test_uploads(self, upload, device, order):
         upload(**order)
 
-        assert _is_there(device)
+        assert is_there(device, PHOTO)
 
     def test_goes_on_where_it_stopped(self, upload, device):
         address = upload(chunkSize=70_000, stopAfter=140_000)
-        assert not _is_there(device)
+        assert not is_there(device, PHOTO)
 
         assert upload(uploadUrl=address) == address
-        assert _is_there(device)
+        assert is_there(device, PHOTO)
 
     def test_terminates(self, upload, device, running):
         address = upload(chunkSize=70_000, stopAfter=70_000, ends=True)

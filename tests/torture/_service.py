@@ -4,6 +4,7 @@ import hashlib
 import subprocess
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -167,6 +168,24 @@ class Phone:
                 raise AssertionError(f"{method} {path}: {answer.status_code} {answer.text[:200]}")
             return answer
         raise TimeoutError(f"{method} {path} was not answered within {PATIENCE_S:.0f} s")
+
+
+def pulled(service: Service) -> Counter[str]:
+    """Return how many times a phone that pulls everything is given each record.
+
+    A table whose rows are unique cannot hold one twice: it is here that one could come twice.
+    """
+    times: Counter[str] = Counter()
+    token = {"Authorization": f"Bearer {service.sealer().enrolment.token}"}
+    cursor, address = "", service.addresses[0]
+    with httpx.Client(timeout=PATIENCE_S, trust_env=False, headers=token, verify=False) as http:
+        while True:
+            answer = http.get(f"{address}/v1/records", params={"after": cursor})
+            page = answer.raise_for_status().json()
+            if not page["items"]:
+                return times
+            times.update(each["id"] for each in page["items"])
+            cursor = page["cursor"]
 
 
 def missing_photos(service: Service, phone: Phone) -> list[str]:

@@ -2,8 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from playwright.sync_api import sync_playwright
 
 from forms.definition import Form
 from inspect_app.domain.unit import Person, Role, Unit
@@ -13,8 +16,10 @@ from sync.server.catalog import Item, put_items
 from sync.server.enrolment import make_code, scope_text
 from sync.server.settings import Settings
 from tests.browser.conftest import APP, Endpoint, free_port
+from tests.browser.phone import Phone
 
 PERSON, NAME = "p-walker", "演示安全员甲"
+ENROLLED_S = 90
 
 
 def begun_endpoint(
@@ -35,6 +40,21 @@ def begun_endpoint(
     endpoint = Endpoint(data, free_port())
     endpoint.start()
     return endpoint, code
+
+
+@contextmanager
+def enrolled(endpoint: Endpoint, code: str, folder: Path) -> Iterator[Phone]:
+    """The person's phone, on Today; in the end it is closed and the endpoint stopped."""
+    with sync_playwright() as playwright:
+        phone = Phone(playwright, folder / "profile")
+        try:
+            phone.open(f"{endpoint.address}/#/enrol?code={code}")
+            phone.tap("登记这台设备")
+            phone.sees("今日", ENROLLED_S)
+            yield phone
+        finally:
+            phone.close()
+            endpoint.stop()
 
 
 def arrived(data: Path) -> list[dict]:

@@ -37,6 +37,8 @@ LIFE = 40
 LONGEST_S = 0.7
 AIMS = ("", "", "answer", "photo", "sign", "submit", "submit", "submit", "send", "send", "send")
 """A kill falls at any moment, or into a verb: what takes long alone would be hit too rarely."""
+NAMED = ("answer", "photo", "submit", "send")
+"""A full trial has to have fallen into each; a signature takes too short to count on it."""
 INTO_S, AIM_WAIT_S, LOOK_S = 0.03, 2.5, 0.0005
 ROOT = Path(__file__).parents[2]
 
@@ -52,20 +54,27 @@ def run(trials: int, seed: int, folder: Path) -> Tally:
             life = _Life(folder / f"device-{number}", endpoint, nursery, chance)
             seen.append(life.live(kills))
     expected = [each.expected for each in seen]
+    into = sum((each.under_way for each in seen), Counter())
     return Tally(
         trials=sum(lives),
         lost=sum(len(each.lost) for each in expected),
         doubled=sum(len(each.doubled) for each in expected),
-        faults=tuple(
-            words for each in expected for words in (*each.lost, *each.doubled, *each.faults)
+        faults=(
+            *(words for each in expected for words in (*each.lost, *each.doubled, *each.faults)),
+            *(f"no kill fell into {verb}" for verb in _missed(into, trials)),
         ),
         counts={
             "acknowledged": sum(each.acknowledged for each in expected),
-            "under_way": sum(each.under_way for each in seen),
+            "under_way": sum(into.values()),
+            **{f"into_{verb}": kills for verb, kills in sorted(into.items())},
             "submitted": sum(w.is_submitted for each in expected for w in each.walks.values()),
             "photos": sum(each.photos for each in seen),
         },
     )
+
+
+def _missed(into: Counter[str], trials: int) -> list[str]:
+    return [verb for verb in NAMED if not into[verb]] if trials >= FULL else []
 
 
 class _Life:
@@ -77,7 +86,8 @@ class _Life:
         self._folder, self._endpoint, self._nursery = folder, endpoint, nursery
         self._chance = chance
         self.expected = Expected()
-        self.under_way = 0
+        self.under_way: Counter[str] = Counter()
+        """Kills by the verb that they fell into."""
         self.photos = 0
 
     def live(self, kills: int) -> "_Life":
@@ -89,7 +99,7 @@ class _Life:
             if status != -signal.SIGKILL:
                 self.expected.faults.append(f"the app ended by itself: {status}")
             self.expected.hear(facts)
-            self.under_way += bool(self.expected.begun)
+            self.under_way.update(filter(None, [self.expected.begun.get("begin")]))
             self._look()
         asyncio.run(self._send_the_rest())
         return self

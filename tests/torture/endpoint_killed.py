@@ -6,14 +6,17 @@ First one process on SQLite and a folder, then two on PostgreSQL and S3, of whic
 import random
 import threading
 import time
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from sqlalchemy import select
-
-from sync.server.tables import records
-from tests.torture._service import Phone, Service, missing_photos, on_servers, on_sqlite
+from tests.torture._service import (
+    Phone,
+    Service,
+    missing_photos,
+    on_servers,
+    on_sqlite,
+    pulled,
+)
 from tests.torture._tally import Tally
 
 FULL, SAMPLE = 50, 2
@@ -71,8 +74,7 @@ def _await_more(phones: list[Phone], number: int) -> None:
 
 
 def _counted(service: Service, phones: list[Phone], kills: int) -> Tally:
-    with service.endpoint.database.reading() as connection:
-        kept = Counter(connection.execute(select(records.c.id)).scalars())
+    kept = pulled(service)
     acknowledged = [each for phone in phones for each in phone.acknowledged]
     lost = [f"record {each}" for each in acknowledged if each not in kept]
     lost += [each for phone in phones for each in missing_photos(service, phone)]

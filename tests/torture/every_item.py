@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error
 
 from forms.definition import Form, Purpose
 from forms.sheet import Sheet
@@ -22,12 +22,12 @@ from tests.browser.phone import Phone
 from tests.browser.walker import Walker
 from tests.library import library
 from tests.torture._tally import Tally
-from tests.torture._walked import NAME, arrived, begun_endpoint, photos_at
+from tests.torture._walked import NAME, arrived, begun_endpoint, enrolled, photos_at
 
 FULL, SAMPLE = 16, 1
 SHORT = 6
 """A sample walks so many items of a checklist: it has to be done within a minute."""
-ENROLLED_S, SENT_S = 90, 120
+SENT_S = 120
 ITEMS = 340
 
 
@@ -114,26 +114,18 @@ def _walk_all(
 ) -> list[Walked]:
     """A walk that breaks down is a fault; the next one begins afresh."""
     walked = []
-    with sync_playwright() as playwright:
-        phone = Phone(playwright, folder / "profile")
-        try:
-            phone.open(f"{endpoint.address}/#/enrol?code={code}")
-            phone.tap("登记这台设备")
-            phone.sees("今日", ENROLLED_S)
-            for walk in walks:
-                began, photographed = time.monotonic(), ""
-                try:
-                    photographed = _walk_one(phone, walk)
-                except (AssertionError, Error) as error:
-                    faults.append(f"{walk.form.id}: {str(error)[:300]}")
-                seconds = time.monotonic() - began
-                walked.append(Walked(walk, seconds, photographed))
-                print(f"{walk.form.id}: {len(walk.codes)} items, {seconds:.0f} s", flush=True)
-            phone.sees("全部已传", SENT_S)
-            faults += [f"asked {each}" for each in phone.outside]
-        finally:
-            phone.close()
-            endpoint.stop()
+    with enrolled(endpoint, code, folder) as phone:
+        for walk in walks:
+            began, photographed = time.monotonic(), ""
+            try:
+                photographed = _walk_one(phone, walk)
+            except (AssertionError, Error) as error:
+                faults.append(f"{walk.form.id}: {str(error)[:300]}")
+            seconds = time.monotonic() - began
+            walked.append(Walked(walk, seconds, photographed))
+            print(f"{walk.form.id}: {len(walk.codes)} items, {seconds:.0f} s", flush=True)
+        phone.sees("全部已传", SENT_S)
+        faults += [f"asked {each}" for each in phone.outside]
     return walked
 
 

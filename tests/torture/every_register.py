@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error
 
 from forms.definition import AnswerType, Form, Purpose
 from inspect_app.domain.unit import Unit, UnitKind
@@ -20,12 +20,12 @@ from tests.browser.filler import Filler
 from tests.browser.phone import Phone
 from tests.library import library
 from tests.torture._tally import Tally
-from tests.torture._walked import arrived, begun_endpoint, photos_at
+from tests.torture._walked import arrived, begun_endpoint, enrolled, photos_at
 
 FULL, SAMPLE = 22, 1
 SHORT = 3
 """A sample fills in so many fields of a register: it has to be done within a minute."""
-ENROLLED_S, SENT_S = 90, 120
+SENT_S = 120
 UNITS = {
     kind: Unit(f"r-{kind}", f"R{number:03}", f"演示{kind}", UnitKind(kind))
     for number, kind in enumerate(("primary", "bus_operator"))
@@ -70,25 +70,17 @@ def _fill_all(
     """One that breaks down is a fault; the next one begins afresh."""
     entered: Entered = {}
     longest_s = 0.0
-    with sync_playwright() as playwright:
-        phone = Phone(playwright, folder / "profile")
-        try:
-            phone.open(f"{endpoint.address}/#/enrol?code={code}")
-            phone.tap("登记这台设备")
-            phone.sees("今日", ENROLLED_S)
-            for form in forms:
-                began = time.monotonic()
-                try:
-                    entered[form.id] = _fill_one(phone, form)
-                except (AssertionError, Error) as error:
-                    faults.append(f"{form.id}: {str(error)[:300]}")
-                longest_s = max(longest_s, time.monotonic() - began)
-                print(f"{form.id}: {time.monotonic() - began:.0f} s", flush=True)
-            phone.sees("全部已传", SENT_S)
-            faults += [f"asked {each}" for each in phone.outside]
-        finally:
-            phone.close()
-            endpoint.stop()
+    with enrolled(endpoint, code, folder) as phone:
+        for form in forms:
+            began = time.monotonic()
+            try:
+                entered[form.id] = _fill_one(phone, form)
+            except (AssertionError, Error) as error:
+                faults.append(f"{form.id}: {str(error)[:300]}")
+            longest_s = max(longest_s, time.monotonic() - began)
+            print(f"{form.id}: {time.monotonic() - began:.0f} s", flush=True)
+        phone.sees("全部已传", SENT_S)
+        faults += [f"asked {each}" for each in phone.outside]
     return entered, longest_s
 
 

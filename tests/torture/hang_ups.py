@@ -8,7 +8,6 @@ import random
 import socket
 import struct
 import time
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,14 +16,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from benchmarks._load import request
 from sync.protocol import Record
-from sync.server.tables import records
 from tests.sync.server.factories import Sealer
 from tests.sync.server.tus import OFFSET_TYPE, TUS, metadata_of
-from tests.torture._service import Service, on_servers, on_sqlite
+from tests.torture._service import Service, on_servers, on_sqlite, pulled
 from tests.torture._tally import Tally
 
 FULL, SAMPLE = 10, 1
@@ -169,11 +167,11 @@ def _answer(crowd: Crowd, sealer: Sealer, record: Record) -> str:
 
 def _counted(crowd: Crowd) -> Tally:
     """Whoever did not hear an answer sends again: everything is there, and once."""
-    stored = len(_rows(crowd.service))
+    stored = len(pulled(crowd.service))
     for sealer, record in crowd.sent:
         if (heard := _answer(crowd, sealer, record)) not in {"accepted", "duplicate"}:
             crowd.faults.append(f"{record.id} was answered {heard} when it was sent again")
-    rows = _rows(crowd.service)
+    rows = pulled(crowd.service)
     return Tally(
         trials=1,
         lost=sum(record.id not in rows for _, record in crowd.sent),
@@ -181,8 +179,3 @@ def _counted(crowd: Crowd) -> Tally:
         faults=tuple(crowd.faults),
         counts={"stored": stored},
     )
-
-
-def _rows(service: Service) -> Counter[str]:
-    with service.endpoint.database.reading() as connection:
-        return Counter(connection.execute(select(records.c.id)).scalars())

@@ -6,11 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
-from sqlalchemy import select
 
 from sync.protocol import Record
-from sync.server.tables import records
-from tests.torture._service import Service, on_servers, on_sqlite
+from tests.torture._service import Service, on_servers, on_sqlite, pulled
 from tests.torture._tally import Tally
 
 FULL, SAMPLE = 30, 3
@@ -58,8 +56,7 @@ def _posted(service: Service, trials: int) -> Tally:
             heard = Counter(pool.map(post, range(COPIES), [record] * COPIES))
             if heard != {"accepted": 1, "duplicate": COPIES - 1}:
                 faults.append(f"{record.id} was answered {dict(heard)}")
-    with service.endpoint.database.reading() as connection:
-        rows = Counter(connection.execute(select(records.c.id)).scalars())
+    rows = pulled(service)
     return Tally(
         trials=trials,
         lost=sum(each.id not in rows for each in inspections),

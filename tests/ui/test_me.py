@@ -41,16 +41,23 @@ async def test_theme_is_kept(device, opened_app, theme):
 
 
 async def test_short_room_and_storage_that_may_be_cleared_are_warned_of(device, opened_app):
-    async def room():
-        return StorageRoom(900_000_000, 50_000_000, False)
+    asked = []
 
-    device.phone.storage_room = room
+    async def room():
+        return StorageRoom(900_000_000, 50_000_000, bool(asked))
+
+    async def keep():
+        asked.append("to keep")
+        return True
+
+    device.phone.storage_room, device.phone.keep_storage = room, keep
 
     async with opened_app("/me") as screen:
         await screen.until(lambda: screen.has("not-kept"))
 
         assert screen.has("room-short")
         await screen.tap("ask-to-keep")
+        await screen.until(lambda: not screen.has("not-kept"))
 
 
 async def test_backup_is_handed_over_under_its_name(device, opened_app):

@@ -14,27 +14,19 @@ from sync.server.blob_store import PARTS, BlobStore, blob_name
 from sync.server.landing import READY, Landing
 from sync.server.tables import uploads
 from sync.server.upload_store import Named
-from tests.sync.server.factories import a_photo, an_inspection
-from tests.sync.server.tus import Tus
+from tests.sync.server.tus import Tus, is_there, naming
 
 PHOTO = bytes(range(256)) * 300
-SHA256 = hashlib.sha256(PHOTO).hexdigest()
 
 
 @pytest.fixture
 def device(running):
-    device = running.device()
-    device.answers(device.sealer.inspection(an_inspection(photos=[a_photo(PHOTO)])))
-    return device
+    return naming(running.device(), PHOTO)
 
 
 @pytest.fixture
 def tus(device):
     return Tus(device)
-
-
-def _is_there(device):
-    return device.get(f"/v1/blobs/{SHA256}").content == PHOTO
 
 
 def _landed(running):
@@ -60,7 +52,7 @@ def test_nothing_counts_before_its_bytes_are_on_disk(running, device, tus, monke
 
     assert tus.create(PHOTO, PHOTO).status_code == 201
     assert seen == [0]
-    assert _is_there(device)
+    assert is_there(device, PHOTO)
 
 
 def test_bytes_that_find_no_room_are_not_entered(running, device, tus, monkeypatch):
@@ -72,9 +64,9 @@ def test_bytes_that_find_no_room_are_not_entered(running, device, tus, monkeypat
     assert tus.create(PHOTO, PHOTO).status_code >= 500
 
     monkeypatch.undo()
-    assert not _is_there(device)
+    assert not is_there(device, PHOTO)
     assert tus.create(PHOTO, PHOTO).status_code == 201
-    assert _is_there(device)
+    assert is_there(device, PHOTO)
 
 
 def test_bytes_that_are_not_what_they_are_said_to_be_leave_the_disk(running, tus):
@@ -97,7 +89,7 @@ def test_bytes_that_could_not_be_entered_leave_the_disk(running, device, tus, mo
     monkeypatch.setattr(arrivals, "enter_blobs", broken)
 
     assert tus.create(PHOTO, PHOTO).status_code == 500
-    assert not _is_there(device)
+    assert not is_there(device, PHOTO)
     assert _landed(running) == []
 
 

@@ -14,8 +14,8 @@ from PIL import Image
 
 from sync.protocol import MAX_BLOB_BYTES
 from sync.server.upload_store import expire_uploads
-from tests.sync.server.factories import NOW, a_photo, an_inspection
-from tests.sync.server.tus import Tus, checksum_of
+from tests.sync.server.factories import NOW
+from tests.sync.server.tus import Tus, checksum_of, is_there, naming
 
 PHOTO = bytes(range(256)) * 300
 SHA256 = hashlib.sha256(PHOTO).hexdigest()
@@ -23,18 +23,12 @@ SHA256 = hashlib.sha256(PHOTO).hexdigest()
 
 @pytest.fixture
 def device(running):
-    device = running.device()
-    device.answers(device.sealer.inspection(an_inspection(photos=[a_photo(PHOTO)])))
-    return device
+    return naming(running.device(), PHOTO)
 
 
 @pytest.fixture
 def tus(device):
     return Tus(device)
-
-
-def _is_there(device):
-    return device.get(f"/v1/blobs/{SHA256}").content == PHOTO
 
 
 def _parts(running):
@@ -60,7 +54,7 @@ def test_creation_with_upload_needs_one_request(device, tus):
     answer = tus.create(PHOTO, PHOTO)
 
     assert (answer.status_code, answer.headers["upload-offset"]) == (201, str(len(PHOTO)))
-    assert _is_there(device)
+    assert is_there(device, PHOTO)
 
 
 @pytest.mark.both_backends
@@ -72,7 +66,7 @@ def test_pieces_add_up_to_the_whole(running, device, tus):
         assert answer.status_code == 204
         assert answer.headers["upload-offset"] == str(offset + len(piece))
 
-    assert _is_there(device)
+    assert is_there(device, PHOTO)
     assert _parts(running) == []
 
 
@@ -109,7 +103,7 @@ def test_of_two_pieces_at_one_offset_one_counts(device, tus):
     assert sorted(answer.status_code for answer in answers) == [204] + [409] * 5
     offset = int(tus.head(location).headers["upload-offset"])
     assert tus.patch(location, offset, PHOTO[offset:]).status_code == 204
-    assert _is_there(device)
+    assert is_there(device, PHOTO)
 
 
 @pytest.mark.both_backends
@@ -138,7 +132,7 @@ def test_sha1_is_known_as_the_specification_asks(device, tus):
     intact = tus.patch(location, 0, PHOTO, **{"Upload-Checksum": f"sha1 {sha1}"})
 
     assert (damaged.status_code, intact.status_code) == (460, 204)
-    assert _is_there(device)
+    assert is_there(device, PHOTO)
 
 
 @pytest.mark.parametrize("algorithm", ["sha1", "sha256"])
@@ -148,7 +142,7 @@ def test_damaged_whole_is_refused_at_creation(device, tus, algorithm):
     answer = tus.create(PHOTO, PHOTO, **{"Upload-Checksum": f"{algorithm} {checksum}"})
 
     assert (answer.status_code, answer.json()["code"]) == (460, "checksum_wrong")
-    assert not _is_there(device)
+    assert not is_there(device, PHOTO)
 
 
 def test_override_stands_for_the_method(device, tus):
@@ -158,7 +152,7 @@ def test_override_stands_for_the_method(device, tus):
 
     assert tus.http.post(location, content=PHOTO, headers=known).status_code == 405
     assert tus.http.post(location, content=PHOTO, headers=known | override).status_code == 204
-    assert _is_there(device)
+    assert is_there(device, PHOTO)
 
 
 @pytest.mark.both_backends
@@ -170,7 +164,7 @@ def test_wrong_file_is_discarded_whole(running, device, tus):
 
     assert answer.status_code == 460
     assert tus.head(location).status_code == 404
-    assert not _is_there(device)
+    assert not is_there(device, PHOTO)
     assert _parts(running) == []
 
 
@@ -185,7 +179,7 @@ def test_file_that_is_here_needs_no_byte(device, tus):
 
 def test_digest_may_be_given_as_bytes(device, tus):
     assert tus.create(PHOTO, PHOTO, sha256=bytes.fromhex(SHA256)).status_code == 201
-    assert _is_there(device)
+    assert is_there(device, PHOTO)
 
 
 @pytest.mark.both_backends
@@ -206,7 +200,7 @@ def test_terminating_a_finished_upload_keeps_the_photo(device, tus):
 
     tus.delete(location)
 
-    assert _is_there(device)
+    assert is_there(device, PHOTO)
 
 
 @pytest.mark.both_backends
@@ -306,7 +300,7 @@ def test_what_a_cut_line_delivered_is_kept(running, device, tus):
     offset = _offset_after_a_while(tus, location)
     assert 0 < offset <= 40_000
     tus.patch(location, offset, PHOTO[offset:])
-    assert _is_there(device)
+    assert is_there(device, PHOTO)
 
 
 def test_cut_piece_with_a_checksum_is_not_believed(running, device, tus):
@@ -373,7 +367,7 @@ def test_picture_is_shown_by_its_bytes_not_by_what_was_declared(device, tus):
     drawn = io.BytesIO()
     Image.new("RGB", (200, 200)).save(drawn, "PNG")
     picture = drawn.getvalue()
-    device.answers(device.sealer.inspection(an_inspection(photos=[a_photo(picture)])))
+    naming(device, picture)
     tus.create(picture, picture)  # declares image/jpeg
 
     shown = device.get(f"/v1/blobs/{hashlib.sha256(picture).hexdigest()}")
@@ -385,7 +379,7 @@ def test_picture_is_shown_by_its_bytes_not_by_what_was_declared(device, tus):
 def test_disguised_page_is_not_shown_as_one(running, device):
     page = b"<script>alert(1)</script>"
     digest = hashlib.sha256(page).hexdigest()
-    device.answers(device.sealer.inspection(an_inspection(photos=[a_photo(page)])))
+    naming(device, page)
     tus = Tus(device)
     tus.create(
         page, page, **{"Upload-Metadata": f"sha256 {_b64(digest)},filetype {_b64('text/html')}"}

@@ -3,6 +3,8 @@
 import base64
 import hashlib
 
+from tests.sync.server.factories import a_photo, an_inspection
+
 TUS = {"Tus-Resumable": "1.0.0"}
 OFFSET_TYPE = {"Content-Type": "application/offset+octet-stream"}
 
@@ -15,6 +17,17 @@ def metadata_of(**values):
 def checksum_of(content):
     digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
     return {"Upload-Checksum": f"sha256 {digest}"}
+
+
+def naming(device, photo):
+    """The device, once it has sent an inspection that names the photo."""
+    device.answers(device.sealer.inspection(an_inspection(photos=[a_photo(photo)])))
+    return device
+
+
+def is_there(device, photo):
+    sha256 = hashlib.sha256(photo).hexdigest()
+    return device.get(f"/v1/blobs/{sha256}").content == photo
 
 
 class Tus:
