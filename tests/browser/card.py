@@ -15,6 +15,9 @@ RISES_PX = (40, 64, 88, 112)
 ELSEWHERE = (195, 28)
 """The title, where a tap does nothing but leave the field."""
 TYPED_TRIES = 4
+TURNS = 20
+STEP_PX, TOP_PX, MIDDLE_PX = 250, 130, 420
+MIDDLE_OF_SCREEN = (195, 420)
 LOOKS = 20
 IN_FIELD = "() => document.activeElement?.value ?? ''"
 AT_CARET = "() => document.activeElement?.getAttribute('aria-label') || ''"
@@ -24,6 +27,25 @@ AT_CARET = "() => document.activeElement?.getAttribute('aria-label') || ''"
 class Card:
     phone: Phone
     code: str
+
+    def come_up(self) -> None:
+        """Scroll until the card stands in the upper half, or the list is at its end."""
+        before = None
+        for _ in range(TURNS):
+            top = self._top()
+            if top is not None and (TOP_PX <= top <= MIDDLE_PX or top == before):
+                return
+            before = top
+            self.phone.page.mouse.move(*MIDDLE_OF_SCREEN)
+            self.phone.page.mouse.wheel(0, STEP_PX if top is None else top - 2 * TOP_PX)
+            time.sleep(SETTLED_S)
+        raise AssertionError(f"{self.code} is not to be reached: {self.phone.words()[:800]}")
+
+    def _top(self) -> float | None:
+        """Where it begins, if it is drawn."""
+        drawn = [*self.phone.page.evaluate(WORDS), *self.phone.page.evaluate(FIELDS)]
+        tops = [each["y"] for each in drawn if each["name"].startswith(self.code)]
+        return min(tops, default=None)
 
     def type(self, text: str) -> None:
         """Type into this card's field: others of its kind may be in sight.

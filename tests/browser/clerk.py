@@ -6,14 +6,11 @@ from dataclasses import dataclass
 
 from forms.definition import Form
 from tests.browser.card import SETTLED_S, Card
-from tests.browser.drawn import FIELDS, WORDS
 from tests.browser.inspector import Inspector
 from tests.browser.phone import Phone
 
-TURNS, TRIES = 20, 3
+TRIES = 3
 TAKEN_S = 3
-STEP_PX, TOP_PX, MIDDLE_PX = 250, 130, 420
-MIDDLE_OF_SCREEN = (195, 420)
 
 
 @dataclass
@@ -34,23 +31,7 @@ class Clerk:
         self.phone.sees("下一个未填")
 
     def go_to(self, code: str) -> None:
-        """Scroll until the card stands in the upper half, or the list is at its end."""
-        before = None
-        for _ in range(TURNS):
-            top = self._top_of(code)
-            if top is not None and (TOP_PX <= top <= MIDDLE_PX or top == before):
-                return
-            before = top
-            self.phone.page.mouse.move(*MIDDLE_OF_SCREEN)
-            self.phone.page.mouse.wheel(0, STEP_PX if top is None else top - 2 * TOP_PX)
-            time.sleep(SETTLED_S)
-        raise AssertionError(f"{code} is not to be reached: {self.phone.words()[:800]}")
-
-    def _top_of(self, code: str) -> float | None:
-        """Where its card begins, if it is drawn."""
-        drawn = [*self.phone.page.evaluate(WORDS), *self.phone.page.evaluate(FIELDS)]
-        tops = [each["y"] for each in drawn if each["name"].startswith(code)]
-        return min(tops, default=None)
+        Card(self.phone, code).come_up()
 
     def choose(self, code: str, words: str) -> None:
         self._enter(code, lambda: self.phone.tap(words, exact=True))

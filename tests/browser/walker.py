@@ -57,7 +57,10 @@ class Walker:
             self._choose(item, "本单位没有")
             return
         if item.answer is not AnswerType.pass_fail and self._visits[item.code] == 1:
-            Card(self.phone, item.code).type(value_for(item, self.today))
+            card = Card(self.phone, item.code)
+            # Its photo has made it longer, and its field may lie out of sight.
+            card.come_up()
+            card.type(value_for(item, self.today))
         else:
             self._choose(item, "合格")
 
