@@ -64,7 +64,7 @@ class Proven:
         """Ask once for all who ask."""
         if not wanted:
             return cls(frozenset(), frozenset())
-        rows = _PROVEN.run(connection, wanted=list(wanted), persons=list(persons)).all()
+        rows = _PROVEN.run(connection, wanted=list(wanted), persons=list(persons))
         return cls(
             {(row.sha256, row.person) for row in rows if row.person},
             {(row.sha256, row.unit) for row in rows if row.unit},

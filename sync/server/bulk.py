@@ -12,6 +12,8 @@ import psycopg
 from sqlalchemy import Connection, Table, Text
 from sqlalchemy.exc import OperationalError
 
+from sync.server.prepared import run_straight
+
 Cells = tuple[Any, ...]
 """One row, in the order of the table's columns; text may come as UTF-8."""
 CHUNKS = (128, 32, 8, 1)
@@ -22,7 +24,7 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Cells]) -> 
     if connection.dialect.name == "sqlite":
         for chunk in _chunks(rows):
             cells = tuple(chain.from_iterable(chunk))
-            connection.exec_driver_sql(_insert(table, len(chunk)), cells)
+            run_straight(connection, _insert(table, len(chunk)), cells)
     elif rows:
         _copy(connection, table, rows)
 

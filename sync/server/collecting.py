@@ -48,7 +48,7 @@ def keep_from_collection(endpoint: Endpoint, name: str, content: bytes) -> None:
 
 
 def _last_second(connection: Connection) -> int | None:
-    return _LAST.run(connection).scalar()
+    return _LAST.value(connection)
 
 
 _LAST = Prepared(select(counters.c.value).where(counters.c.name == NAME))

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, bindparam, create_engine, event, select, update
 
 from sync.server.landing import force_to_disk
-from sync.server.prepared import Prepared
+from sync.server.prepared import Prepared, run_straight
 from sync.server.schema import bring_up
 from sync.server.tables import counters
 
@@ -93,7 +93,10 @@ def take_turn(connection: Connection, counter: str) -> int:
     Whoever numbers rows holds this lock up to the commit: numbers therefore become visible in
     their order, and a reader who has seen number n will never find a smaller one later.
     """
-    return _TURN.run(connection, of=counter).scalar_one()
+    value = _TURN.value(connection, of=counter)
+    if value is None:
+        raise LookupError(f"no counter is called {counter!r}")
+    return value
 
 
 def leave_turn(connection: Connection, counter: str, value: int) -> None:
@@ -177,4 +180,4 @@ def _grow_log(connection: sqlite3.Connection) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    run_straight(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from sync.server.blob_rights import _COUNT_BLOBS, _PROVEN
 from sync.server.lookups import _STORED
@@ -42,7 +43,7 @@ def test_what_never_changes_stands_in_the_statement_itself(full):
         .where(counters.c.name == "湖塘", counters.c.value == bindparam("value"))
     )
     with full.reading() as connection:
-        assert [one.run(connection, value=each).scalar_one() for each in (1, 2, 1)] == [1, 0, 1]
+        assert [one.value(connection, value=each) for each in (1, 2, 1)] == [1, 0, 1]
 
 
 @pytest.mark.both_backends
@@ -68,3 +69,16 @@ def test_sqlite_finds_by_index_and_never_reads_a_whole_table(database, asked):
 
     assert steps
     assert not [step for step in steps if step.startswith("SCAN") and "json_each" not in step]
+
+
+@pytest.mark.both_backends
+def test_what_breaks_a_rule_is_the_same_error_everywhere_and_does_not_tell_the_values(full):
+    one = insert(counters).values(name=bindparam("of"), value=bindparam("number"))
+
+    with (
+        pytest.raises(IntegrityError) as refused,
+        full.writing() as connection,
+    ):
+        Prepared(one).run(connection, of=NAMES[4], number=8_765)
+
+    assert "8765" not in str(refused.value)
