@@ -1,7 +1,8 @@
 """Schemathesis over the whole OpenAPI: what fits it, what does not, and what is really there.
 
 A trial is one example of each kind for every operation: fitting and unfitting by the schema, by
-a device and by nobody. No answer is a 5xx, none takes long, and each is as the schema says.
+a device and by nobody. No answer is a 5xx, none takes long, each is as the schema says, and the
+endpoint's process stays small.
 """
 
 import hashlib
@@ -22,12 +23,13 @@ from schemathesis.schemas import APIOperation
 
 from sync.protocol import API
 from tests.sync.server.factories import ASSETS, Sealer, a_hazard, a_photo, an_inspection
-from tests.sync.serving import Serving, serving
 from tests.torture._http import post_records, send_photo
+from tests.torture._process import Process, process
 from tests.torture._tally import Tally
 
 FULL, SAMPLE = 100, 4
 LONGEST_S = 10.0
+MAX_GROWTH_MB = 200.0
 CHECKED = (
     "not_a_server_error",
     "status_code_conformance",
@@ -50,15 +52,18 @@ class _Seen:
     answers: Counter[int] = field(default_factory=Counter)
     operations: int = 0
     slowest_s: float = 0.0
+    never_unfitting: int = 0
+    """Operations of which everything fits the schema."""
     faults: dict[str, str] = field(default_factory=dict)
     """Of each kind of fault the first, in words."""
 
 
 def run(trials: int, chance_seed: int, folder: Path) -> Tally:
     seen = _Seen()
-    with serving(folder) as endpoint, warnings.catch_warnings():
+    with process(folder) as endpoint, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         device, real = _stock(endpoint)
+        before_mb = endpoint.peak_mb()
         schema = schemathesis.openapi.from_url(f"{endpoint.address}{API}/openapi.json")
         for found in schema.get_all_operations():
             seen.operations += 1
@@ -66,6 +71,9 @@ def run(trials: int, chance_seed: int, folder: Path) -> Tally:
                 _ask(found.ok(), mode, device, real, trials, chance_seed, seen)
         if not _is_well(endpoint, device):
             seen.faults["afterwards"] = "the endpoint took no record afterwards"
+        grown_mb = endpoint.peak_mb() - before_mb
+    if grown_mb > MAX_GROWTH_MB:
+        seen.faults["memory"] = f"memory grew by {grown_mb:.0f} MB"
     counts = {str(status): count for status, count in sorted(seen.answers.items())}
     return Tally(
         trials,
@@ -73,7 +81,9 @@ def run(trials: int, chance_seed: int, folder: Path) -> Tally:
         counts={
             "operations": seen.operations,
             "requests": seen.answers.total(),
+            "never_unfitting": seen.never_unfitting,
             "slowest_s": round(seen.slowest_s, 3),
+            "grown_mb": round(grown_mb, 1),
             **counts,
         },
     )
@@ -115,7 +125,11 @@ def _ask(
     try:
         asked()
     except Unsatisfiable:
-        return  # Nothing unfitting can be said where a schema allows everything.
+        # Nothing unfitting can be said where a schema allows everything.
+        if mode is GenerationMode.NEGATIVE:
+            seen.never_unfitting += 1
+        else:
+            seen.faults[operation.label] = f"{operation.label}: nothing fits its schema"
     except OSError as error:
         seen.faults[operation.label] = f"{operation.label}: {error!r}"
 
@@ -132,11 +146,12 @@ def _check(case: Case, answer: Any, seen: _Seen) -> None:
             seen.faults.setdefault(f"{case.operation.label} {type(error).__name__}", words[:1_000])
 
 
-def _stock(endpoint: Serving) -> tuple[Sealer, dict[str, str]]:
+def _stock(endpoint: Process) -> tuple[Sealer, dict[str, str]]:
     """Return a device, and by parameter the name of what is really there."""
-    device, spare = Sealer(endpoint.grant("p-inspector")), endpoint.grant("p-inspector")
+    enrolment, spare = (endpoint.stocked.grant("p-inspector") for _ in range(2))
+    device = Sealer(enrolment)
     inspection, hazard = an_inspection(photos=[a_photo(PHOTO)]), a_hazard()
-    token = device.enrolment.token
+    token = enrolment.token
     post_records(
         endpoint.address, token, [device.inspection(inspection), device.hazard(hazard)]
     ).raise_for_status()
@@ -152,6 +167,6 @@ def _stock(endpoint: Serving) -> tuple[Sealer, dict[str, str]]:
     }
 
 
-def _is_well(endpoint: Serving, device: Sealer) -> bool:
+def _is_well(endpoint: Process, device: Sealer) -> bool:
     answer = post_records(endpoint.address, device.enrolment.token, [device.inspection()])
     return answer.status_code == 200 and answer.json()["answers"][0]["status"] == "accepted"

@@ -1,20 +1,29 @@
 """Pulling by cursor: within scope, in order, nothing skipped."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 
 import pytest
+from sqlalchemy import event, select
 
 from sync.server import records as record_routes
 from sync.server.accounts import set_account
+from sync.server.app import create_app
 from sync.server.enrolment import scope_text
+from sync.server.tables import records
+from tests.sync.server.conftest import serve
 from tests.sync.server.factories import an_inspection
 
 pytestmark = pytest.mark.both_backends
 
+OVERTAKES_S = 1
+"""So long a push may try to be done before one that began earlier."""
+HELD_S = 30
 
-def _pull(device, limit=500):
-    items, cursor, more = [], "", True
+
+def _pull(device, limit=500, cursor=""):
+    items, more = [], True
     while more:
         page = device.get("/v1/records", after=cursor, limit=limit).json()
         items, cursor, more = items + page["items"], page["cursor"], page["more"]
@@ -96,3 +105,39 @@ def test_puller_sees_every_record_exactly_once_and_in_order(running):
 
     assert [seq for seq, _ in seen] == list(range(1, 91))
     assert sorted(id for _, id in seen) == sorted(sent)
+
+
+def test_nothing_is_skipped_that_another_process_commits_late(running, settings, clock):
+    """Its rows are written and numbered, and not yet to be seen, while others push and pull."""
+    slow, quick, reader = (
+        running.device(each) for each in ("p-officer", "p-officer", "p-inspector")
+    )
+    with serve(create_app(settings, now=lambda: clock.now)) as other, ThreadPoolExecutor(2) as pool:
+        quick.running = reader.running = other
+        with _held_commit(running.endpoint) as is_held:
+            first = pool.submit(slow.answers, slow.sealer.inspection())
+            assert is_held.wait(HELD_S)
+            second = pool.submit(quick.answers, quick.sealer.inspection())
+            wait([second], OVERTAKES_S)
+            early, cursor = _pull(reader)
+        sent = [each.result()[0]["id"] for each in (first, second)]
+        late, _ = _pull(reader, cursor=cursor)
+
+    assert [each["id"] for each in early + late] == sent
+
+
+@contextmanager
+def _held_commit(endpoint):
+    """The commit of the first record waits until the block has ended; set once it does."""
+    is_held, may_go_on = threading.Event(), threading.Event()
+
+    def hold(connection):
+        if not is_held.is_set() and connection.execute(select(records.c.id)).first():
+            is_held.set()
+            assert may_go_on.wait(HELD_S)
+
+    event.listen(endpoint.database.engine, "commit", hold)
+    try:
+        yield is_held
+    finally:
+        may_go_on.set()
