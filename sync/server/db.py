@@ -34,6 +34,8 @@ class Database:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._to_write = self.engine.execution_options(**{_WRITES: True})
         self._turn = threading.Lock()
+        self._writer: Connection | None = None
+        """SQLite's, kept: there is never more than one, and opening it takes as long as a row."""
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -55,9 +57,19 @@ class Database:
         The lock only spares SQLite's waiting by polling: what keeps writers apart is the
         database's own lock, across processes too.
         """
-        turn = self._turn if self.is_sqlite else _nothing()
-        with turn, self._to_write.begin() as connection:
-            yield connection
+        if not self.is_sqlite:
+            with self._to_write.begin() as connection:
+                yield connection
+            return
+        with self._turn:
+            self._writer = self._writer or self._to_write.connect()
+            try:
+                with self._writer.begin():
+                    yield self._writer
+            except BaseException:
+                # A commit that failed may have left its transaction open: giving it back ends it.
+                self._close_writer()
+                raise
 
     def migrate(self) -> None:
         """Bring the tables to this version; several processes may start at once.
@@ -76,7 +88,14 @@ class Database:
             _grow_log(raw)
 
     def close(self) -> None:
+        with self._turn:
+            self._close_writer()
         self.engine.dispose()
+
+    def _close_writer(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
 
 
 _TURN = Prepared(
@@ -101,11 +120,6 @@ def take_turn(connection: Connection, counter: str) -> int:
 
 def leave_turn(connection: Connection, counter: str, value: int) -> None:
     _LEAVE.run(connection, of=counter, number=value)
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
 
 
 def _engine(url: str) -> Engine:

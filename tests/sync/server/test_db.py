@@ -9,12 +9,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import select, text
+from sqlalchemy import event, insert, select, text
 
 from sync.server.catalog import Item, put_items
 from sync.server.db import Database, leave_turn, take_turn
 from sync.server.published_forms import read_version
-from sync.server.tables import blob_holders, form_versions, metadata, signing_keys
+from sync.server.tables import blob_holders, counters, form_versions, metadata, signing_keys
 from tests.forms.factories import a_form
 
 TURNS = 60
@@ -138,6 +138,22 @@ def test_failed_transaction_leaves_nothing(database):
 
     with database.writing() as connection:
         assert take_turn(connection, "records") == 0
+
+
+@pytest.mark.both_backends
+def test_failed_commit_leaves_nothing_to_the_next_writer(database):
+    @event.listens_for(database.engine, "commit", once=True)
+    def fail(_):
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"), database.writing() as connection:
+        connection.execute(insert(counters).values(name="lost", value=1))
+    with database.writing() as connection:
+        connection.execute(insert(counters).values(name="kept", value=2))
+
+    with database.reading() as connection:
+        names = set(connection.execute(select(counters.c.name)).scalars())
+    assert names & {"lost", "kept"} == {"kept"}
 
 
 @pytest.mark.both_backends
