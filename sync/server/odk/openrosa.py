@@ -7,6 +7,7 @@ instanceID is known with other XML; KoboToolbox answers 201, and 202 for what it
 import html
 import json
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -47,6 +48,8 @@ XML_PART = "xml_submission_file"
 PART_BYTES_MAX = 10_000_000
 """What is sent at once where the server would take more: a bad line loses no more than this."""
 TIMEOUT_S = (10.0, 90.0)
+ANSWER_S = 120.0
+"""An answer has come by then, however busily it drips."""
 ANSWER_BYTES_MAX = 64_000
 MESSAGE_LENGTH_MAX = 500
 _ACCEPTED = {201, 202}
@@ -187,13 +190,26 @@ class OpenRosaServer:
                 allow_redirects=False,
                 stream=True,
             ) as answer:
-                content = answer.raw.read(most, decode_content=True)
+                content = _read(answer, most)
                 lower = {name.lower(): value for name, value in answer.headers.items()}
                 return answer.status_code, lower, content.decode("utf-8", "replace")
         except requests.Timeout as error:
             raise TimedOut() from error
         except (requests.RequestException, OSError, HTTPError) as error:
             raise Unreachable(type(error).__name__) from error
+
+
+def _read(answer: requests.Response, most: int) -> bytes:
+    """Raises `requests.Timeout` where it takes too long."""
+    until, content = time.monotonic() + ANSWER_S, b""
+    while len(content) < most:
+        piece = answer.raw.read1(most - len(content), decode_content=True)
+        if not piece:
+            break
+        content += piece
+        if time.monotonic() > until:
+            raise requests.Timeout("the answer drips")
+    return content
 
 
 def submission_url(address: str) -> str:

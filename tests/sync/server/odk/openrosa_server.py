@@ -21,6 +21,7 @@ PASSWORD = "sécret 电池"
 JSON = "application/json; charset=utf-8"
 REALM, NONCE = "DJANGO", "4d1a"
 SILENT_S = 20
+DRIP_S = 0.05
 
 
 class FakeOpenRosa(ThreadingHTTPServer):
@@ -97,6 +98,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._store(body)
             self.server.released.wait(SILENT_S)
             self.close_connection = True
+        elif step == "drips":
+            self._store(body)
+            self._drip()
         elif step == "page":
             self._answer(201, "<html>Sign in to the hotel</html>", openrosa=False)
         elif step == "bare":
@@ -107,6 +111,17 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(413, "<html>nginx</html>", openrosa=False)
         else:
             self._answer(*self._store(body))
+
+    def _drip(self):
+        """An answer that never ends, each byte of which comes in time."""
+        self.send_response(201)
+        self.send_header("Content-Length", "1000000")
+        self.end_headers()
+        try:
+            while not self.server.released.wait(DRIP_S):
+                self.wfile.write(b"<")
+        except OSError:
+            self.close_connection = True
 
     def _is_known(self):
         """In OpenRosa's words, and signed in; Central answers 400 and 401 else."""

@@ -175,10 +175,12 @@ def test_answer_that_was_lost_is_no_second_inspection(filled, odk):
     assert sorted(odk.files.values()) == sorted(PHOTOS)
 
 
-def test_answer_that_never_comes_is_given_up_and_asked_for_again(filled, odk, monkeypatch):
+@pytest.mark.parametrize("step", ["keeps silent", "drips"])
+def test_answer_that_never_ends_is_given_up_and_asked_for_again(filled, odk, monkeypatch, step):
     endpoint, inspection = filled
     monkeypatch.setattr(openrosa, "TIMEOUT_S", (2, 0.5))
-    odk.script = ["keeps silent"]
+    monkeypatch.setattr(openrosa, "ANSWER_S", 1)
+    odk.script = [step]
 
     pushed = push(endpoint, odk, inspection)
 
