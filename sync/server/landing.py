@@ -16,6 +16,9 @@ from secrets import token_hex
 READY = "ready"
 """The folder of such files, and of whatever a power cut left in one."""
 ENOUGH, FEW = 32, 8
+THERE, NEW = os.O_WRONLY, os.O_WRONLY | os.O_CREAT | os.O_EXCL
+MODE = 0o666
+"""Less what the process's mask takes away, as `open` has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,12 @@ class Landing:
         if empty is not None:
             # One that stood unused for long was taken for a dead process's, and deleted.
             with suppress(FileNotFoundError):
-                return Landed(_filled(empty, "r+b", content), content, is_found_again=True)
+                return Landed(_filled(empty, THERE, content), content, is_found_again=True)
         return self._land_in_new(content)
 
     def _land_in_new(self, content: bytes) -> Landed:
         path = self._arriving / f"arriving-{token_hex(8)}"
-        return Landed(_filled(path, "xb", content), content, is_found_again=False)
+        return Landed(_filled(path, NEW, content), content, is_found_again=False)
 
     def name(self, landed: Landed, name: str) -> None:
         """Give bytes that landed their name: never is there one without all of its bytes."""
@@ -106,17 +109,18 @@ class Landing:
             self._making.release()
 
 
-def _filled(path: Path, mode: str, content: bytes) -> Path:
+def _filled(path: Path, flags: int, content: bytes) -> Path:
+    handle = os.open(path, flags, MODE)
     try:
-        with path.open(mode) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except FileNotFoundError:
-        raise
+        left = memoryview(content)
+        while left:
+            left = left[os.write(handle, left) :]
+        os.fsync(handle)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+    finally:
+        os.close(handle)
     return path
 
 

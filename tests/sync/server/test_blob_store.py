@@ -99,6 +99,15 @@ def test_full_disk_leaves_nothing(unprepared, monkeypatch):
     assert [*unprepared.names("blobs"), *unprepared.names(PARTS)] == []
 
 
+def test_disk_that_takes_a_part_at_a_time_gets_all_of_it(store, monkeypatch):
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda handle, content: write(handle, content[:2]))
+
+    store.put(NAME, b"photo")
+
+    assert store.get(NAME) == b"photo"
+
+
 def test_same_bytes_again_change_nothing(store):
     for _ in range(2):
         store.put(NAME, b"photo")
