@@ -16,7 +16,7 @@ from benchmarks._sealed import Sealing
 from sync.server.settings import Settings
 
 MUST = 1.3
-ROUNDS = 5
+ROUNDS = 20
 EACH = 30
 
 
