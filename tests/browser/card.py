@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from tests.browser.drawn import FIELDS, WORDS
+from tests.browser.drawn import FIELDS, IN_FIELD, WORDS
 from tests.browser.phone import Phone
 
 SETTLED_S = 0.35
@@ -19,7 +19,6 @@ TURNS = 20
 STEP_PX, TOP_PX, MIDDLE_PX = 250, 130, 420
 MIDDLE_OF_SCREEN = (195, 420)
 LOOKS = 20
-IN_FIELD = "() => document.activeElement?.value ?? ''"
 AT_CARET = "() => document.activeElement?.getAttribute('aria-label') || ''"
 
 

@@ -22,3 +22,5 @@ FIELDS = """() => [...document.querySelectorAll(
         const {x, y, width, height} = node.getBoundingClientRect();
         return {name: node.getAttribute('aria-label') || '', x, y, width, height};
     })"""
+IN_FIELD = "() => document.activeElement?.value ?? ''"
+"""What the field with the caret holds."""

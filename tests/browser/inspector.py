@@ -160,7 +160,7 @@ class Inspector:
     def refuse(self, reason: str) -> None:
         """Note that the unit does not sign, and why."""
         self.phone.tap_for("^拒签$", "拒签情况")
-        time.sleep(0.6)
+        self.phone.stands_still()
         self.phone.write("拒签情况", reason)
         self.phone.tap("记明拒签")
         self.phone.sees_gone("拒签情况")

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Page
 
-from tests.browser.drawn import CONTROLS, FIELDS, WORDS
+from tests.browser.drawn import CONTROLS, FIELDS, IN_FIELD, WORDS
 
 SHOWN_S = 30
 CHOSEN_S = 5
@@ -255,10 +255,14 @@ class Screen:
                 return False
             time.sleep(0.1)
         self.page.touchscreen.tap(*spot)
-        time.sleep(SETTLE_S)
-        self.page.keyboard.press("Control+A")
-        self.page.keyboard.type(text)
-        time.sleep(SETTLE_S)
+        for _ in range(TRIES):
+            time.sleep(SETTLE_S)
+            self.page.keyboard.press("Control+A")
+            self.page.keyboard.type(text)
+            time.sleep(SETTLE_S)
+            # What is typed before Flutter listens to the field is gone: a person would see it.
+            if self.page.evaluate(IN_FIELD) == text:
+                break
         return True
 
     def _field(self, label: str) -> tuple[float, float] | None:
