@@ -13,10 +13,11 @@
     async file(given, signal) { return covering(async () => (await load('file')).pickFile(given, signal)); },
     async share({name, content, type}) { return (await load('share')).share(new File([content], name, {type})); },
     async position({timeoutMs}) {
-      if (!navigator.geolocation) return null;
+      if (!navigator.geolocation) return {refusal: 'missing'};
       return new Promise(resolve => navigator.geolocation.getCurrentPosition(
-        ({coords}) => resolve({latitude: coords.latitude, longitude: coords.longitude, accuracy: coords.accuracy}),
-        () => resolve(null), {enableHighAccuracy: true, timeout: timeoutMs, maximumAge: 30000},
+        ({coords}) => resolve({latitude: coords.latitude, longitude: coords.longitude, accuracy: coords.accuracy, refusal: ''}),
+        error => resolve({refusal: error.code === error.PERMISSION_DENIED ? 'denied' : 'missing'}),
+        {enableHighAccuracy: true, timeout: timeoutMs, maximumAge: 30000},
       ));
     },
     async keep() { return Boolean(navigator.storage?.persist && await navigator.storage.persist()); },

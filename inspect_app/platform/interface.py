@@ -9,6 +9,9 @@ from typing import Protocol
 
 from inspect_app.domain.evidence import Photo, PhotoSource
 
+ASKED_S = 60
+"""How long a person is given to answer whether the app may know where it is."""
+
 
 class HostKind(StrEnum):
     browser = "browser"
@@ -210,7 +213,9 @@ class Host(Protocol):
 
     async def storage_room(self) -> StorageRoom: ...
 
-    async def position(self, timeout_s: float = 8) -> Position | None: ...
+    async def position(self, timeout_s: float = 8) -> Position:
+        """Return where the device is; raises `LocationDenied` or `LocationUnavailable`."""
+        ...
 
     async def share(self, name: str, content: bytes, media_type: str) -> None:
         """Hand a file to the person: share sheet, download, or a folder."""

@@ -11,7 +11,6 @@ from inspect_app.errors import (
     AttachmentEmpty,
     AttachmentPacked,
     AttachmentTooLarge,
-    LocationUnavailable,
     RoomReserved,
 )
 from inspect_app.platform.interface import CAMERA_TEXTS, FileKind, Host
@@ -71,10 +70,8 @@ class Evidence:
         return sha256
 
     async def position_text(self) -> str:
-        """Return where the device is, as a geopoint; raises `LocationUnavailable`."""
+        """Return where the device is, as a geopoint; raises `LocationError`."""
         here = await self._host.position()
-        if here is None:
-            raise LocationUnavailable()
         return f"{here.latitude:.6f} {here.longitude:.6f} 0 {here.accuracy_m:.1f}"
 
     def bytes_of(self, sha256: str) -> bytes:

@@ -37,6 +37,12 @@ shot = await camera.take(texts)
 return shot and [len(shot.content), str(shot.source), shot.content[:3].hex()]
 """
 )
+UNPLUGS = """() => {
+    const track = document.querySelector('dialog video').srcObject.getVideoTracks()[0];
+    track.stop();
+    setTimeout(() => track.dispatchEvent(new Event('ended')), 500);
+}"""
+"""The camera is gone, and the page hears of it half a second later."""
 BLANK_WALL = media.on_wall(Image.new("L", (4, 4)))
 
 
@@ -84,6 +90,15 @@ def untouched(without_camera):
 @pytest.fixture(scope="module")
 def refused(open_lasting_phone):
     return open_lasting_phone(flags=(FAKE_CAMERA, "--deny-permission-prompts"))
+
+
+@pytest.fixture
+def watched(open_phone, tmp_path):
+    """Its camera works until the test takes it away."""
+    path = tmp_path / "feed.mjpeg"
+    media.write_feed(path, [BLANK_WALL])
+    flags = (FAKE_CAMERA, f"--use-file-for-fake-video-capture={path}")
+    return open_phone(flags=flags, permissions=("camera",))
 
 
 def button(phone, key):
@@ -246,6 +261,46 @@ def test_refused_camera_offers_the_systems_own(refused):
     choose(phone, button(phone, "shoot.system_camera"), [picture])
 
     assert phone.finished() == [len(picture), "camera", "ffd8ff"]
+
+
+def test_camera_that_is_forbidden_while_it_looks_leaves_the_other_ways(watched):
+    phone = watched
+
+    phone.start(TAKE)
+    expect(button(phone, "shoot.shutter")).to_be_enabled()
+    phone.context.clear_permissions()
+    expect(phone.page.get_by_role("alert")).to_have_text("shoot.denied")
+    expect(button(phone, "shoot.shutter")).to_have_count(0)
+    choose(phone, button(phone, "shoot.album"), [media.camera_jpeg(6, (2016, 1512))])
+
+    assert phone.finished()[1] == "picker"
+
+
+def test_scanner_that_is_forbidden_while_it_looks_leaves_typing(watched):
+    phone = watched
+
+    phone.start(SCAN)
+    expect(phone.page.locator("dialog .frame")).to_be_visible()
+    expect(phone.page.locator("dialog video")).to_have_js_property("paused", False)
+    phone.context.clear_permissions()
+    expect(phone.page.get_by_role("alert")).to_have_text("scan.denied")
+    phone.page.get_by_role("textbox", name="scan.type_hint").fill("FX-0042-K")
+    button(phone, "scan.confirm").click()
+
+    assert phone.finished()[0] == "FX-0042-K"
+
+
+def test_last_frame_of_a_lost_camera_is_no_photo(watched):
+    phone = watched
+
+    phone.start(TAKE)
+    expect(button(phone, "shoot.shutter")).to_be_enabled()
+    phone.page.evaluate(UNPLUGS)
+    button(phone, "shoot.shutter").click()
+    expect(phone.page.get_by_role("alert")).to_have_text("shoot.missing")
+    button(phone, "shoot.cancel").click()
+
+    assert phone.finished() is None
 
 
 def test_pictures_are_picked_after_a_touch(without_camera):

@@ -120,10 +120,26 @@ return [found.latitude, found.longitude, found.accuracy_m]
     assert found == [31.7, 119.9, 12]
 
 
-def test_position_that_is_refused_is_none(phone):
+REFUSED = """
+from inspect_app.errors import LocationError
+try:
+    await host.position(timeout_s=2)
+except LocationError as error:
+    return error.key
+"""
+
+
+def test_position_that_is_forbidden_is_told_apart(phone):
     phone.context.clear_permissions()
 
-    assert phone.run(HOST + "return await host.position(timeout_s=2)") is None
+    assert phone.run(HOST + REFUSED) == "error.location_denied"
+
+
+def test_position_that_cannot_be_found_is_told_apart(phone):
+    phone.context.grant_permissions(["geolocation"])
+    phone.context.set_geolocation(None)
+
+    assert phone.run(HOST + REFUSED) == "error.location_unavailable"
 
 
 def test_events_of_the_page_are_heard_until_stopped(phone):

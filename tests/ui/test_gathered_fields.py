@@ -7,7 +7,13 @@ import pytest
 from forms.definition import Choice
 from forms.terms import AnswerType
 from inspect_app.config import MAX_ATTACHMENT_BYTES
-from inspect_app.errors import AttachmentEmpty, AttachmentPacked, AttachmentTooLarge
+from inspect_app.errors import (
+    AttachmentEmpty,
+    AttachmentPacked,
+    AttachmentTooLarge,
+    LocationDenied,
+    LocationUnavailable,
+)
 from inspect_app.platform.interface import PickedFile, Position
 from inspect_app.strings import strings
 from sync.protocol import MAX_BLOB_BYTES
@@ -88,6 +94,23 @@ async def test_each_place_of_a_line_is_saved_as_it_is_added(walk):
 
         assert value_of(walk, "fence") == "31.7 119.9 0 5;31.8 119.9 0 5"
         await screen.tap("undo_place-fence")
+        assert value_of(walk, "fence") == "31.7 119.9 0 5"
+
+
+@pytest.mark.parametrize("error", [LocationDenied, LocationUnavailable])
+async def test_place_that_is_not_had_is_told_and_what_was_entered_stays(walk, error):
+    stands_at(walk, (31.7, 119.9))
+
+    async def refuse(timeout_s=8):
+        raise error()
+
+    async with walking(walk) as screen:
+        await screen.tap("add_here-fence")
+        await screen.until(lambda: screen.has("undo_place-fence"))
+        walk.phone.position = refuse
+        await screen.tap("add_here-fence")
+        await screen.until(lambda: screen.reads(ZH(error.key)))
+
         assert value_of(walk, "fence") == "31.7 119.9 0 5"
 
 

@@ -19,11 +19,13 @@ from inspect_app.domain.evidence import Photo, PhotoSource
 from inspect_app.domain.ids import check_character, unambiguous
 from inspect_app.domain.inspection import InspectionKind
 from inspect_app.domain.unit import Person, Role, Unit, UnitKind
+from inspect_app.errors import LocationUnavailable
 from inspect_app.platform.interface import (
     Capture,
     FileKind,
     HostKind,
     PickedFile,
+    Position,
     Shot,
     StorageRoom,
 )
@@ -149,8 +151,8 @@ class Phone:
     async def storage_room(self) -> StorageRoom:
         return StorageRoom(0, 10**9, True)
 
-    async def position(self, timeout_s: float = 8) -> None:
-        return None
+    async def position(self, timeout_s: float = 8) -> Position:
+        raise LocationUnavailable()
 
     async def share(self, name: str, content: bytes, media_type: str) -> None: ...
 

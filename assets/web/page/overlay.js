@@ -154,6 +154,21 @@ export async function startCamera(video, ideal, sheet) {
   }
 }
 
+// Calls `lost(refusal)` once the camera is gone that was there: forbidden meanwhile, unplugged, or taken by another app.
+export function watchCamera(track, lost) {
+  track.addEventListener('ended', async () => lost(await isForbidden() ? 'denied' : 'missing'));
+  if (track.readyState === 'ended') track.dispatchEvent(new Event('ended'));
+}
+
+async function isForbidden() {
+  try {
+    return (await navigator.permissions.query({name: 'camera'})).state !== 'granted';
+  } catch (error) {
+    console.warn('whether the camera is forbidden is not known:', error);
+    return false;
+  }
+}
+
 export function torchButton(track, label) {
   if (!track.getCapabilities?.().torch) return null;
   const made = button(label, async () => {

@@ -1,6 +1,6 @@
 // The scanner: the camera over the whole screen until a code is read, typed, or found in a chosen picture.
 import {loadReader, readPixels} from '../qr.js';
-import {button, chooseFiles, element, notice, showSheet, startCamera, torchButton} from './overlay.js';
+import {button, chooseFiles, element, notice, showSheet, startCamera, torchButton, watchCamera} from './overlay.js';
 
 const IDEAL = {width: {ideal: 1920}, height: {ideal: 1080}};
 const WHOLE_EDGE = 1024, PAUSE_MS = 40, HIT_SHOWN_MS = 120, HIT_TICK_MS = 60, MIN_CENTRE_SHARE = 0.55;
@@ -21,13 +21,14 @@ export function scan({texts, last, camera = true}, signal) {
       button(texts['scan.cancel'], () => sheet.finish(null), {isQuiet: true}));
     sheet.dialog.append(video, frame, thumb);
 
-    const {track, refusal} = camera ? await startCamera(video, IDEAL, sheet) : {refusal: 'missing'};
-    if (refusal) {
-      video.remove(); frame.remove(); words.remove(); typing.hidden = false;
+    const goWithout = refusal => {
+      video.remove(); frame.remove(); words.remove(); typing.hidden = false; row.hidden = false;
       row.replaceChildren(button(texts['scan.from_picture'], () => choose(sheet), {symbol: 'picture', className: 'wide', isQuiet: true}));
       sheet.dialog.prepend(notice(texts[`scan.${refusal}`]));
-      return;
-    }
+    };
+    const {track, refusal} = camera ? await startCamera(video, IDEAL, sheet) : {refusal: 'missing'};
+    if (refusal) return goWithout(refusal);
+    watchCamera(track, goWithout);
     const torch = torchButton(track, texts['scan.torch']);
     if (torch) row.prepend(torch);
     const text = await readLive(video, sheet);

@@ -1,5 +1,5 @@
 // The viewfinder: shutter at the thumb, album beside it, the system's camera where ours may not run.
-import {button, chooseFiles, element, notice, showSheet, startCamera, torchButton} from './overlay.js';
+import {button, chooseFiles, element, notice, showSheet, startCamera, torchButton, watchCamera} from './overlay.js';
 
 const PHOTO_TIMEOUT_MS = 4000, JPEG_QUALITY = 0.92;
 const hasStills = 'ImageCapture' in window;
@@ -18,22 +18,26 @@ export function shoot({texts}, signal) {
     const thumb = element('section', {className: 'thumb'}, controls);
     sheet.dialog.append(video, thumb);
 
-    const {track, refusal} = await startCamera(video, IDEAL, sheet);
-    if (refusal) {
+    const goWithout = refusal => {
       video.remove();
       sheet.dialog.prepend(notice(texts[`shoot.${refusal}`]));
       thumb.replaceChildren(
         row(button(texts['shoot.system_camera'], () => choose(sheet, {capture: 'environment'}, 'camera'), {symbol: 'camera', className: 'main'})),
         row(button(texts['shoot.album'], () => choose(sheet, {}, 'picker'), {symbol: 'picture', className: 'wide', isQuiet: true})), cancel);
-      return;
-    }
+    };
+    const {track, refusal} = await startCamera(video, IDEAL, sheet);
+    if (refusal) return goWithout(refusal);
+    watchCamera(track, goWithout);
     const torch = torchButton(track, texts['scan.torch']);
     if (torch) thumb.prepend(row(torch));
     shutter.disabled = false;
     shutter.onclick = async () => {
       shutter.disabled = true;
       video.classList.add('blink');
-      try { sheet.finish({picture: await still(track, video), from: 'camera'}); } catch (error) { sheet.fail(error); }
+      try {
+        const picture = await still(track, video);
+        if (picture) sheet.finish({picture, from: 'camera'});
+      } catch (error) { sheet.fail(error); }
     };
   });
 }
@@ -45,6 +49,7 @@ async function choose(sheet, options, from) {
   if (picture) sheet.finish({picture, from});
 }
 
+// Null when the camera was lost meanwhile: its last frame is no evidence of now.
 async function still(track, video) {
   if (hasStills) {
     try {
@@ -54,6 +59,7 @@ async function still(track, video) {
       console.warn('no still from the camera, its stream serves:', error);
     }
   }
+  if (track.readyState === 'ended') return null;
   const canvas = element('canvas', {width: video.videoWidth, height: video.videoHeight});
   canvas.getContext('2d').drawImage(video, 0, 0);
   return new Promise((resolve, reject) => canvas.toBlob(

@@ -9,7 +9,12 @@ from typing import Any
 
 import js
 
-from inspect_app.errors import AttachmentTooLarge, StoreFull
+from inspect_app.errors import (
+    AttachmentTooLarge,
+    LocationDenied,
+    LocationUnavailable,
+    StoreFull,
+)
 from inspect_app.platform.browser.bridge import Bridge, PageError
 from inspect_app.platform.browser.camera import BrowserCamera
 from inspect_app.platform.browser.codec import BrowserCodec
@@ -17,7 +22,14 @@ from inspect_app.platform.browser.http import BrowserHttp
 from inspect_app.platform.browser.line import PageLine
 from inspect_app.platform.browser.script import SITE
 from inspect_app.platform.browser.storage import open_folder
-from inspect_app.platform.interface import FileKind, HostKind, PickedFile, Position, StorageRoom
+from inspect_app.platform.interface import (
+    ASKED_S,
+    FileKind,
+    HostKind,
+    PickedFile,
+    Position,
+    StorageRoom,
+)
 
 EVENTS = {"online", "visible", "update"}
 PIECE_BYTES = 4_000_000
@@ -52,15 +64,17 @@ class BrowserHost:
         is_persistent = bool(await js.navigator.storage.persisted())
         return StorageRoom(used, max(0, quota - used), is_persistent)
 
-    async def position(self, timeout_s: float = 8) -> Position | None:
+    async def position(self, timeout_s: float = 8) -> Position:
         # The person may first be asked for permission, which the page's own timeout does not count.
         try:
             found = await self._bridge.call(
-                "position", timeout_s=timeout_s + 1, timeoutMs=round(timeout_s * 1000)
+                "position", timeout_s=timeout_s + ASKED_S, timeoutMs=round(timeout_s * 1000)
             )
-        except TimeoutError:
-            return None
-        return found and Position(found.latitude, found.longitude, found.accuracy)
+        except TimeoutError as error:
+            raise LocationUnavailable() from error
+        if found.refusal:
+            raise LocationDenied() if found.refusal == "denied" else LocationUnavailable()
+        return Position(found.latitude, found.longitude, found.accuracy)
 
     async def share(self, name: str, content: bytes, media_type: str) -> None:
         await self._bridge.call(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import flet as ft
 
+from inspect_app.errors import LocationUnavailable
 from inspect_app.platform.desk.camera import DeskCamera
 from inspect_app.platform.files import (
     desk_folder,
@@ -48,8 +49,8 @@ class DeskHost:
     async def storage_room(self) -> StorageRoom:
         return await room_in(self.folder)
 
-    async def position(self, timeout_s: float = 8) -> Position | None:
-        return None
+    async def position(self, timeout_s: float = 8) -> Position:
+        raise LocationUnavailable()
 
     async def share(self, name: str, content: bytes, media_type: str) -> None:
         await save_for(self._page, name, content)

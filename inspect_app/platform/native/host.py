@@ -10,8 +10,10 @@ from typing import Any
 import flet as ft
 import flet_geolocator as fg
 
+from inspect_app.errors import LocationDenied, LocationUnavailable
 from inspect_app.platform.files import ensure_folder, pick_attachment_for, pick_file_for, room_in
 from inspect_app.platform.interface import (
+    ASKED_S,
     FileKind,
     HostKind,
     Keystore,
@@ -25,6 +27,10 @@ from inspect_app.platform.requests_http import RequestsHttp
 
 STORAGE_VARIABLE = "FLET_APP_STORAGE_DATA"
 """Set by Flet in every packaged app: the app's own folder, kept until it is uninstalled."""
+DENIED = {
+    fg.GeolocatorPermissionStatus.DENIED,
+    fg.GeolocatorPermissionStatus.DENIED_FOREVER,
+}
 FREE = {ft.ConnectivityType.WIFI, ft.ConnectivityType.ETHERNET}
 logger = logging.getLogger(__name__)
 
@@ -53,20 +59,19 @@ class NativeHost:
     async def storage_room(self) -> StorageRoom:
         return await room_in(self.folder)
 
-    async def position(self, timeout_s: float = 8) -> Position | None:
+    async def position(self, timeout_s: float = 8) -> Position:
         geolocator = fg.Geolocator()
-        allowed = {
-            fg.GeolocatorPermissionStatus.ALWAYS,
-            fg.GeolocatorPermissionStatus.WHILE_IN_USE,
-        }
         try:
+            # Whoever is asked first takes his time to answer.
+            async with asyncio.timeout(ASKED_S):
+                answer = await geolocator.request_permission()
+            if answer in DENIED:
+                raise LocationDenied()
             async with asyncio.timeout(timeout_s):
-                if await geolocator.request_permission() not in allowed:
-                    return None
                 found = await geolocator.get_current_position()
         except (TimeoutError, RuntimeError) as error:
             logger.warning("no position: %s", error)
-            return None
+            raise LocationUnavailable() from error
         return Position(found.latitude, found.longitude, found.accuracy)
 
     async def share(self, name: str, content: bytes, media_type: str) -> None:

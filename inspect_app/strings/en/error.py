@@ -103,10 +103,14 @@ STRINGS: dict[str, str | tuple[str, str]] = {
         "There is no camera, or another app holds it. You can type the code and choose pictures "
         "instead."
     ),
-    "error.location": "The location could not be had; the inspection goes on without it.",
-    "error.location_denied": "The location is not allowed; the record goes without coordinates.",
+    "error.location": "The location could not be had. All that was entered is kept; type it instead.",
+    "error.location_denied": (
+        "The location is not allowed. All that was entered is kept. Allow it in the browser's or "
+        "the system's settings, or type latitude and longitude."
+    ),
     "error.location_unavailable": (
-        "No position could be found here; the record goes without coordinates."
+        "No position could be found here. All that was entered is kept. Try again at a window or "
+        "outdoors, or type latitude and longitude."
     ),
     "error.scan": "No code was read. Scan again or type the code.",
     "error.nothing_to_read": "There is no code in the picture. Move closer, or type the code.",

@@ -59,9 +59,11 @@ STRINGS: dict[str, str | tuple[str, str]] = {
         "没有相机权限。请在浏览器或系统设置里允许使用相机；也可以手输编码、从相册选图。"
     ),
     "error.camera_missing": "没有可用的相机，或被其他应用占用。可以手输编码、从相册选图。",
-    "error.location": "没有取得位置，不影响检查。",
-    "error.location_denied": "没有位置权限，记录里不含坐标，不影响检查。",
-    "error.location_unavailable": "这里定位不到，记录里不含坐标，不影响检查。",
+    "error.location": "没有取得位置，已填的都在，可手填经纬度。",
+    "error.location_denied": (
+        "没有位置权限，已填的都在。请在浏览器或系统设置里允许使用位置，或手填经纬度。"
+    ),
+    "error.location_unavailable": "这里定位不到，已填的都在。请到窗边或室外再试，或手填经纬度。",
     "error.scan": "没有读到编码，请再扫一次或手输编码。",
     "error.nothing_to_read": "图片里没有二维码，请靠近一些再拍，或手输编码。",
     "error.foreign_code": "这是别的系统的码，已记下原文：{code}",
