@@ -32,9 +32,7 @@ FLAGS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
 ]
-GRANTED = "--use-fake-ui-for-media-stream"
 WORKER = "**/python_worker.js*"
 CLOCK = """{
     const True = Date;
@@ -46,6 +44,7 @@ CLOCK = """{
 """
 """Put before the worker's script: Python reads the time from there."""
 START_S = 90
+ACCURACY_M = 12
 MIN_WORDS = 4
 
 
@@ -84,7 +83,6 @@ class Phone(Screen):
     def start(self) -> None:
         flags = list(FLAGS)
         if not self.may_use_camera:
-            flags.remove(GRANTED)
             flags.append("--deny-permission-prompts")
         if self._feed:
             flags.append(f"--use-file-for-fake-video-capture={self._feed}")
@@ -131,6 +129,19 @@ class Phone(Screen):
     def reload(self) -> None:
         self.page.reload(wait_until="commit")
         self.wake()
+
+    def allow(self, *permissions: str) -> None:
+        """Allow these and nothing else, at once; a start allows the camera again."""
+        assert self._context is not None
+        self._context.clear_permissions()
+        if permissions:
+            self._context.grant_permissions(permissions)
+
+    def stand_at(self, latitude: float, longitude: float) -> None:
+        assert self._context is not None
+        self._context.set_geolocation(
+            {"latitude": latitude, "longitude": longitude, "accuracy": ACCURACY_M}
+        )
 
     def second_tab(self, address: str) -> Page:
         """Open the app once more beside the first tab; the caller closes it."""

@@ -17,6 +17,9 @@ from tests.browser.phone import PHONE, Phone
 YEAR_S = 365 * 86_400
 SETTLE_S, SHOWN_S = 1.0, 20.0
 TURNS = 10
+PLACE = "FIRE-99"
+"""The item that asks where it is."""
+LONGITUDE = 119.9
 ANYTHING = "§"
 """Stands for what a sentence fills in: bytes that are left, for instance."""
 
@@ -33,6 +36,8 @@ class Walk:
     folder: Path
     chance: random.Random
     photos: int = 0
+    latitude: float | None = None
+    """Where it is, as found last for the item `PLACE`."""
     starts: int = 0
     killed_sending: int = 0
     inspector: Inspector = field(init=False)
@@ -60,6 +65,13 @@ class Walk:
         assert self.inspector._tap(code, "不合格", f"{code} 较大"), f"{code} does not fail"
         self.phone.sees(f"已答 {before + 1} 项")
         return code
+
+    def locate(self) -> None:
+        """Let the phone find where it is."""
+        pattern = f"^{PLACE} 填入当前位置$"
+        self._bring_into_view(pattern)
+        self.phone.tap_matching(pattern)
+        time.sleep(SETTLE_S)
 
     def photograph(self, code: str) -> None:
         """Go back to an item that still wants its photo, and take it."""
@@ -136,16 +148,37 @@ def revoke_the_camera(walk: Walk) -> None:
     code = walk.fail_one()
     answered = walk.answered
     walk.phone.tap(f"{code} 拍照")
-    dialog = walk.phone.page.locator("dialog")
-    dialog.get_by_text(words_of("shoot.denied")).wait_for(timeout=SHOWN_S * 1000)
-    with walk.phone.page.expect_file_chooser() as chooser:
-        dialog.get_by_role("button", name="相册").click()
-    chooser.value.set_files(camera_picture(walk.folder / "corridor.jpg"))
-    walk.inspector._camera_closed()
-    walk.phone.sees_gone("正在保存照片")
-    walk.photos += 1
+    _choose_instead(walk)
     walk.phone.close()
     walk.phone.may_use_camera = True
+    walk.reopen(answered)
+
+
+def revoke_the_camera_at_work(walk: Walk) -> None:
+    """While the viewfinder is open, as somebody does in the system's settings."""
+    code = walk.fail_one()
+    answered = walk.answered
+    walk.phone.tap(f"{code} 拍照")
+    dialog = walk.phone.page.locator("dialog")
+    dialog.locator(".shutter:enabled").wait_for(timeout=SHOWN_S * 1000)
+    walk.phone.allow()
+    _choose_instead(walk)
+    walk.phone.allow("camera")
+    walk.phone.kill()
+    walk.reopen(answered)
+
+
+def revoke_the_location(walk: Walk) -> None:
+    """What was found before stays, and the sentence says so."""
+    walk.phone.allow("camera", "geolocation")
+    walk.latitude = round(walk.chance.uniform(31, 32), 6)
+    walk.phone.stand_at(walk.latitude, LONGITUDE)
+    walk.locate()
+    walk.phone.allow("camera")
+    walk.locate()
+    _says(walk.phone, "error.location_denied")
+    answered = walk.answered
+    walk.phone.kill()
     walk.reopen(answered)
 
 
@@ -185,9 +218,23 @@ ADVERSITIES = (
     kill_the_tab,
     fill_the_quota,
     revoke_the_camera,
+    revoke_the_camera_at_work,
+    revoke_the_location,
     open_a_second_tab,
     set_the_clock_back,
 )
+
+
+def _choose_instead(walk: Walk) -> None:
+    """The camera is refused in words; the album is not."""
+    dialog = walk.phone.page.locator("dialog")
+    dialog.get_by_text(words_of("shoot.denied")).wait_for(timeout=SHOWN_S * 1000)
+    with walk.phone.page.expect_file_chooser() as chooser:
+        dialog.get_by_role("button", name="相册").click()
+    chooser.value.set_files(camera_picture(walk.folder / "corridor.jpg"))
+    walk.inspector._camera_closed()
+    walk.phone.sees_gone("正在保存照片")
+    walk.photos += 1
 
 
 def _no_quota(walk: Walk) -> CDPSession:

@@ -13,22 +13,22 @@ from pathlib import Path
 
 from playwright.sync_api import Error, sync_playwright
 
-from forms.definition import Form
+from forms.definition import AnswerType, Form, Item
 from forms.files import load_library
 from inspect_app.domain.unit import Unit, UnitKind
 from tests.browser.conftest import ROOT
 from tests.browser.phone import Phone
 from tests.sync.proxy import Proxy, proxy_to
-from tests.torture._adversities import ADVERSITIES, Walk
+from tests.torture._adversities import ADVERSITIES, PLACE, Walk
 from tests.torture._entered import compared
 from tests.torture._sending import MOMENTS, send
 from tests.torture._tally import Tally
 from tests.torture._walked import arrived, begun_endpoint, broken_chains, photos_at
 
-FULL, SAMPLE = 16, 1
-"""Six adversities to a draft, twice, then a kill at each moment of its sending.
+FULL, SAMPLE = 20, 2
+"""Eight adversities to a draft, twice, then a kill at each moment of its sending.
 
-A sample is one such kill: tests/browser kills while answering.
+A sample is one adversity and one such kill.
 """
 UNIT = Unit("torture", "T001", "演示区第一实验小学", UnitKind.primary)
 ITEMS, ITEMS_PER_TRIAL = 1, 2
@@ -49,9 +49,12 @@ def run(trials: int, seed: int, folder: Path) -> Tally:
             faults = _walked(walk, line, code, trials)
     finally:
         endpoint.stop()
-    lost, doubled = compared(
-        walk.inspector.entered, walk.photos, arrived(endpoint.data), photos_at(endpoint.data)
-    )
+    bodies = arrived(endpoint.data)
+    lost, doubled = compared(walk.inspector.entered, walk.photos, bodies, photos_at(endpoint.data))
+    answers = [answer for body in bodies for answer in body["answers"]]
+    latitudes = [float(each["value"].split()[0]) for each in answers if each["item"] == PLACE]
+    if walk.latitude and latitudes != [walk.latitude]:
+        lost.append(f"latitude {walk.latitude} was found, {latitudes} arrived")
     faults += [f"the chain breaks at {record}" for record in broken_chains(endpoint.data)]
     return Tally(
         trials=trials,
@@ -73,7 +76,7 @@ def _walked(walk: Walk, line: Proxy, code: str, trials: int) -> list[str]:
     try:
         with _timed("begun"):
             _begin(walk, code)
-        kills = min(trials, len(MOMENTS))
+        kills = min(trials - trials // 2, len(MOMENTS))
         faults += _suffer(walk, trials - kills)
         with _timed("sent"):
             send(walk, line, kills)
@@ -85,12 +88,13 @@ def _walked(walk: Walk, line: Proxy, code: str, trials: int) -> list[str]:
 
 
 def _short_form(count: int) -> Form:
-    """The fire checklist with `count` items that are passed or failed by a look."""
+    """The fire checklist: where it is, and `count` items that are passed or failed by a look."""
     fire = next(form for form in load_library() if form.id == "fire")
     ways = next(section for section in fire.sections if section.id == "evacuation")
     look = fire.item("FIRE-21")
     looks = tuple(replace(look, code=f"FIRE-{40 + number}") for number in range(count))
-    return replace(fire, sections=(replace(ways, items=looks),), merges=())
+    where = Item(PLACE, AnswerType.geopoint, look.label, judged=False, required=False)
+    return replace(fire, sections=(replace(ways, items=(where, *looks)),), merges=())
 
 
 def _begin(walk: Walk, code: str) -> None:
@@ -105,10 +109,9 @@ def _begin(walk: Walk, code: str) -> None:
 
 
 def _suffer(walk: Walk, trials: int) -> list[str]:
-    """A kill, then the other adversities in the order that the seed says; return the faults."""
+    """The adversities in the order that the seed says; return the faults."""
     faults = []
-    first, *others = ADVERSITIES
-    order = [first, *walk.chance.sample(others, len(others))]
+    order = walk.chance.sample(ADVERSITIES, len(ADVERSITIES))
     for number in range(trials):
         adversity = order[number % len(order)]
         with _timed(adversity.__name__):

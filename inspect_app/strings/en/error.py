@@ -103,7 +103,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
         "There is no camera, or another app holds it. You can type the code and choose pictures "
         "instead."
     ),
-    "error.location": "The location could not be had. All that was entered is kept; type it instead.",
+    "error.location": "The location could not be had. All that was entered is kept: type it.",
     "error.location_denied": (
         "The location is not allowed. All that was entered is kept. Allow it in the browser's or "
         "the system's settings, or type latitude and longitude."
