@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, lru_cache
@@ -82,8 +82,8 @@ class Caller:
     def sees(self, unit: str) -> bool:
         return self.sees_all or unit in self.scope
 
-    def has_role(self, roles: Collection[Role]) -> bool:
-        return any(role in roles for role in self.person.roles)
+    def has_role(self, roles: Set[Role]) -> bool:
+        return not roles.isdisjoint(self.person.roles)
 
     def within(self, query: Select[Any], column: Any) -> Select[Any]:
         """Keep only the rows whose unit the caller may see."""
@@ -203,5 +203,5 @@ def _scope_in(text: str) -> tuple[str, ...]:
 
 
 def require_role(caller: Caller, roles: Iterable[Role]) -> None:
-    if not caller.has_role(tuple(roles)):
+    if not caller.has_role(set(roles)):
         raise ApiError(403, "not_allowed")

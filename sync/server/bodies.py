@@ -68,15 +68,20 @@ def unpacked(body: bytes, encoding: str, limit: int) -> bytes:
 
 def read_json(body: bytes, shape: Any) -> Any:
     """Decode into `shape`. Raises `ApiError` when it does not fit, or unfolds too far."""
-    # What is shorter than that cannot have as many, and need not be counted.
-    if len(body) > MAX_JSON_VALUES and _values_in(body) > MAX_JSON_VALUES:
-        raise ApiError(413, "body_too_large")
+    bound_values(body)
     try:
         return msgspec.json.decode(body, type=shape)
     except msgspec.ValidationError as error:
         raise ApiError(422, "invalid", details=str(error)) from None
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         raise ApiError(400, "malformed") from None
+
+
+def bound_values(body: bytes) -> None:
+    """Raises `ApiError` for what would unfold to too many values, before one is built."""
+    # What is shorter than that cannot have as many, and need not be counted.
+    if len(body) > MAX_JSON_VALUES and _values_in(body) > MAX_JSON_VALUES:
+        raise ApiError(413, "body_too_large")
 
 
 def _values_in(body: bytes) -> int:

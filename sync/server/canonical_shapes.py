@@ -56,11 +56,11 @@ class CanonicalShape(Generic[Known]):
 
     def _is_plain(self, read: Any) -> bool:
         """Whether msgspec writes every fraction as the standard library does."""
-        return all(
-            type(number) is not float or is_plain(number)
-            for steps, number_of in self._numbers
-            for number in _numbers(read, steps, number_of)
-        )
+        for steps, number_of in self._numbers:
+            for number in _numbers(read, steps, number_of):
+                if type(number) is float and not is_plain(number):
+                    return False
+        return True
 
 
 _ENCODER = msgspec.json.Encoder(order="deterministic", enc_hook=lambda moment: moment.text)

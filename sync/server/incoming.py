@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from operator import attrgetter
@@ -13,11 +13,11 @@ from msgspec import Meta
 
 from forms.definition import Grade
 from inspect_app.domain.hazard import Hazard, HazardEvent
-from inspect_app.domain.inspection import Inspection
-from sync.protocol import MAX_RECORD_BYTES, Record, RecordKind
+from inspect_app.domain.inspection import FrozenScore, Inspection, InspectionKind
+from sync.protocol import MAX_RECORD_BYTES, RecordKind
 from sync.server.canonical_shapes import CanonicalShape
 from sync.server.moments import read_moment
-from sync.server.plain_json import CanonicalReader
+from sync.server.plain_json import read_object
 
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
@@ -31,8 +31,8 @@ _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 """An escaped NUL character, which PostgreSQL cannot keep in text."""
 
 
-class Envelope(msgspec.Struct, kw_only=True, gc=False):
-    """The strict shape of `protocol.Record` as it is received."""
+class Sealed(msgspec.Struct, kw_only=True, gc=False):
+    """The strict shape of `protocol.Record` as it is received; its body is not read yet."""
 
     id: Annotated[str, Meta(pattern="^[0-9A-Za-z-]{8,64}$")]
     kind: Name
@@ -43,15 +43,9 @@ class Envelope(msgspec.Struct, kw_only=True, gc=False):
     elapsed_ms: Annotated[int, Meta(ge=0, lt=2**53)]
     previous: Sha256
     blobs: Annotated[tuple[Sha256, ...], Meta(max_length=MAX_BLOBS)]
-    body: dict[str, Any]
+    body: msgspec.Raw
     digest: Sha256
     seal: Sha256
-
-
-class Sealed(Envelope, kw_only=True, gc=False):
-    """An envelope whose body is not read yet."""
-
-    body: msgspec.Raw  # type: ignore[assignment]
 
 
 class EventBody(msgspec.Struct):
@@ -70,18 +64,32 @@ class CodeSeenBody(msgspec.Struct):
     system: Annotated[str, Meta(max_length=64)] = ""
 
 
-Said = Inspection | Hazard | EventBody | CodeSeenBody
+class Outline(msgspec.Struct, gc=False):
+    """What is kept of an inspection while its batch waits: without the answers, which are ten
+    times their text in memory."""
+
+    id: str
+    unit: str
+    form: str
+    form_version: str
+    kind: InspectionKind
+    hazards: tuple[str, ...]
+    counts: Mapping[str, int]
+    score: FrozenScore | None
+    started_at: datetime
+    submitted_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+Said = Outline | Hazard | EventBody | CodeSeenBody
+
+
+class Incoming(msgspec.Struct, frozen=True, gc=False):
     """A well-formed record, its digest verified, its body read."""
 
-    record: Record
-    """Its body is empty where `said` and `body` are all that is needed."""
+    record: Sealed
+    """Its body has been let go of."""
     kind: RecordKind
     said: Said
-    """Of an inspection the outline: what was answered is not judged here."""
     body: bytes
     """Canonical JSON: what is stored."""
     recorded_at: datetime
@@ -89,7 +97,7 @@ class Incoming:
     @property
     def subject(self) -> str:
         match self.said:
-            case Inspection() | Hazard():
+            case Outline() | Hazard():
                 return self.said.id
             case EventBody():
                 return self.said.hazard
@@ -115,15 +123,24 @@ def read_incoming(raw: bytes) -> Incoming | Refused:
         return Refused(_id_in(raw), "record_too_large")
     try:
         sealed = _SEALED.decode(raw)
-        if sealed.kind not in _KINDS:
-            return Refused(sealed.id, "kind_unknown")
-        read = _canonical_inspection(sealed) or _any_record(raw)
+    except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
+        return Refused(_id_in(raw), "malformed")
+    return read_sealed(sealed)
+
+
+def read_sealed(sealed: Sealed) -> Incoming | Refused:
+    """As `read_incoming`, where the record is not too large and has its shape."""
+    if sealed.kind not in _KINDS:
+        return Refused(sealed.id, "kind_unknown")
+    text = bytes(sealed.body)
+    try:
+        read = _canonical_inspection(sealed, text) or _any_record(sealed, text)
         if read is None:
             return Refused(sealed.id, "digest_wrong")
         incoming, photos = read
         fault = _fault_of(incoming, photos)
     except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
-        return Refused(_id_in(raw), "malformed")
+        return Refused(sealed.id, "malformed")
     return Refused(sealed.id, fault) if fault else incoming
 
 
@@ -131,47 +148,38 @@ _Read = tuple[Incoming, Set[str]]
 """A record, and the photos of which its body speaks."""
 
 
-def _canonical_inspection(sealed: Sealed) -> _Read | None:
+def _canonical_inspection(sealed: Sealed, text: bytes) -> _Read | None:
     """Read what nearly every record is, written as the app writes it, in half the time."""
-    body = bytes(sealed.body)
     is_inspection = sealed.kind == RecordKind.inspection_submitted
-    if not is_inspection or _digest(sealed, body) != sealed.digest:
+    if not is_inspection or _digest(sealed, text) != sealed.digest:
         return None
-    read = _INSPECTIONS.read(body)
+    read = _INSPECTIONS.read(text)
     if read is None:
         return None
-    sealed.body = {}  # type: ignore[assignment]
-    said = _outline(read, read.started_at.at, read.submitted_at.at)
-    incoming = _incoming(sealed, RecordKind.inspection_submitted, said, body)
+    said = Outline(*_kept_of(read), read.started_at.at, read.submitted_at.at)
+    incoming = _incoming(sealed, RecordKind.inspection_submitted, said, text)
     return incoming, {photo.sha256 for photo in read.photos}
 
 
-def _any_record(raw: bytes) -> _Read | None:
+def _any_record(sealed: Sealed, text: bytes) -> _Read | None:
     """Read a record whatever order its names have; None where it does not fit its digest."""
-    envelope, body = _ENVELOPES.read(raw)
-    if _digest(envelope, body) != envelope.digest:
+    content, body = read_object(text)
+    if _digest(sealed, body) != sealed.digest:
         return None
-    kind = RecordKind(envelope.kind)
-    said = msgspec.convert(envelope.body, _SHAPES.get(kind, EventBody))
+    kind = RecordKind(sealed.kind)
+    said = msgspec.convert(content, _SHAPES.get(kind, EventBody))
     photos = _photos_of(said)
     if isinstance(said, Inspection):
-        envelope.body = {}
-        said = _outline(said, said.started_at, said.submitted_at)
-    return _incoming(envelope, kind, said, body), photos
+        said = Outline(*_kept_of(said), said.started_at, said.submitted_at)
+    return _incoming(sealed, kind, said, body), photos
 
 
-def _outline(said: Any, started_at: datetime, submitted_at: datetime) -> Inspection:
-    """Let go of the answers: ten times their text in memory, while batches wait."""
-    values = dict(zip(_KEPT, _kept_of(said), strict=True))
-    return Inspection(**values, **_LET_GO, started_at=started_at, submitted_at=submitted_at)
+def _incoming(sealed: Sealed, kind: RecordKind, said: Said, body: bytes) -> Incoming:
+    sealed.body = _NOTHING  # it holds the whole request
+    return Incoming(sealed, kind, said, body, read_moment(sealed.recorded_at))
 
 
-def _incoming(envelope: Envelope, kind: RecordKind, said: Said, body: bytes) -> Incoming:
-    record = Record(*_fields_of(envelope))
-    return Incoming(record, kind, said, body, read_moment(record.recorded_at))
-
-
-def _digest(record: Envelope, body: bytes) -> str:
+def _digest(record: Sealed, body: bytes) -> str:
     """Return `Record.computed_digest()`, with the body's canonical text at hand."""
     content = _Content(
         record.author,
@@ -205,14 +213,9 @@ class _Content(msgspec.Struct, gc=False):
 
 _CONTENT = msgspec.json.Encoder()
 _SEALED = msgspec.json.Decoder(Sealed)
-_ENVELOPES = CanonicalReader(Envelope)
 _INSPECTIONS = CanonicalShape(Inspection)
-_LET_GO: dict[str, Any] = {"answers": (), "photos": (), "signatures": (), "bases": {}}
-_KEPT = tuple(
-    name for name in Inspection.__slots__ if name not in {*_LET_GO, "started_at", "submitted_at"}
-)
-_kept_of = attrgetter(*_KEPT)
-_fields_of = attrgetter(*(n for n in Record.__slots__ if n in Envelope.__struct_fields__))
+_NOTHING = msgspec.Raw(b"")
+_kept_of = attrgetter(*(n for n in Outline.__struct_fields__ if not n.endswith("_at")))
 _KINDS = frozenset(RecordKind)
 _SHAPES: dict[RecordKind, Any] = {
     RecordKind.inspection_submitted: Inspection,
@@ -223,7 +226,7 @@ _SHAPES: dict[RecordKind, Any] = {
 
 def _fault_of(incoming: Incoming, photos: Set[str]) -> str:
     record, said = incoming.record, incoming.said
-    if isinstance(said, Inspection | Hazard) and said.unit != record.unit:
+    if isinstance(said, Outline | Hazard) and said.unit != record.unit:
         return "unit_differs"
     if not photos.issubset(record.blobs):
         return "blobs_differ"
@@ -246,12 +249,12 @@ def _is_storable(moment: datetime) -> bool:
 
 def _has_nul(text: bytes) -> bool:
     """The plain search first: nearly every record ends there, and it is much faster."""
-    return b"\\u0000" in text and _NUL.search(text) is not None
+    return b"\\" in text and b"\\u0000" in text and _NUL.search(text) is not None
 
 
 def _keys_of(said: Said) -> tuple[str, ...]:
     match said:
-        case Inspection():
+        case Outline():
             return (said.id, said.form, said.form_version)
         case Hazard():
             return (said.id, said.domain, said.code)
@@ -259,15 +262,15 @@ def _keys_of(said: Said) -> tuple[str, ...]:
 
 
 def _counts_of(said: Said) -> tuple[int, ...]:
-    return tuple(said.counts.values()) if isinstance(said, Inspection) else ()
+    return tuple(said.counts.values()) if isinstance(said, Outline) else ()
 
 
 def _is_score(said: Said) -> bool:
-    score = said.score if isinstance(said, Inspection) else None
+    score = said.score if isinstance(said, Outline) else None
     return score is None or (0 <= score.percent <= 100 and len(score.level) <= MAX_KEY_LENGTH)
 
 
-def _photos_of(said: Said) -> set[str]:
+def _photos_of(said: Inspection | Hazard | EventBody | CodeSeenBody) -> set[str]:
     match said:
         case Inspection():
             return {photo.sha256 for photo in said.photos}
@@ -278,7 +281,7 @@ def _photos_of(said: Said) -> set[str]:
 
 def _moments_of(said: Said) -> tuple[datetime, ...]:
     match said:
-        case Inspection():
+        case Outline():
             return (said.started_at, said.submitted_at)
         case Hazard():
             return (said.found_at,)

@@ -9,12 +9,10 @@ import msgspec
 from sqlalchemy import Connection, bindparam, update
 
 from inspect_app.domain.hazard import Hazard
-from inspect_app.domain.inspection import Inspection
 from sync.protocol import (
     CLOCK_SKEW_MARKED_S,
     PushAnswer,
     PushStatus,
-    Record,
     RecordKind,
     seal_of,
     skew_s,
@@ -23,7 +21,7 @@ from sync.server.auth import Caller
 from sync.server.blob_rights import Proven, prove_blobs
 from sync.server.bulk import Cells, insert_rows
 from sync.server.db import leave_turn, take_turn
-from sync.server.incoming import EventBody, Incoming, Refused
+from sync.server.incoming import EventBody, Incoming, Outline, Refused, Sealed
 from sync.server.judging import HazardBench, Numbers
 from sync.server.lookups import (
     InspectionRow,
@@ -184,7 +182,7 @@ class _Desk:
         return "" if may_push(caller, each) else "not_allowed"
 
     def _objection(self, each: Incoming) -> str:
-        if isinstance(each.said, Inspection):
+        if isinstance(each.said, Outline):
             return "inspection_exists" if each.said.id in self.inspected else ""
         if isinstance(each.said, Hazard | EventBody):
             return self.bench.objection(each)
@@ -196,7 +194,7 @@ class _Desk:
         record = each.record
         number = ""
         match each.said:
-            case Inspection():
+            case Outline():
                 self.inspected.add(each.said.id)
                 self.inspection_rows.append(inspection_row(each, self.seq))
             case Hazard():
@@ -236,7 +234,7 @@ class _Desk:
             attachments_present=len(blobs & self.present),
         )
 
-    def _mention(self, record: Record) -> None:
+    def _mention(self, record: Sealed) -> None:
         self.mentioned.update(record.blobs)
         self.mentions += [
             (record.id, position, sha256, record.unit)
@@ -245,10 +243,10 @@ class _Desk:
 
     def _skew_s(self, each: Incoming) -> float | None:
         """A record may be days late; only a time to come, or the batch's own clock, is skew."""
-        ahead = skew_s(each.recorded_at, self.push.received_at)
         if self.push.sent_at is not None:
             ahead = skew_s(self.push.sent_at, self.push.received_at)
             return round(ahead, 3) if abs(ahead) > CLOCK_SKEW_MARKED_S else None
+        ahead = skew_s(each.recorded_at, self.push.received_at)
         return round(ahead, 3) if ahead > CLOCK_SKEW_MARKED_S else None
 
     def _stored_answer(

@@ -76,7 +76,7 @@ class HazardBench:
         self.touched[said.id] = seq
 
     def follow(self, incoming: Incoming, seq: int, received_at: datetime) -> None:
-        body = {**incoming.record.body, "by": incoming.record.author}
+        body = {**json.loads(incoming.body), "by": incoming.record.author}
         known = self.states[incoming.subject]
         self.states[known.id] = follow(known, incoming.event, body, received_at)
         self.touched[known.id] = seq

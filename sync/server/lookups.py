@@ -5,9 +5,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
-from inspect_app.domain.inspection import Inspection
 from sync.protocol import RecordKind, ReferenceKind
-from sync.server.incoming import Incoming
+from sync.server.incoming import Incoming, Outline
 from sync.server.moments import as_text
 from sync.server.prepared import Prepared, among
 from sync.server.tables import devices, inspections, records, reference_items
@@ -108,7 +107,7 @@ class InspectionRow(NamedTuple):
 
 def inspection_row(each: Incoming, seq: int) -> InspectionRow:
     said = each.said
-    assert isinstance(said, Inspection)
+    assert isinstance(said, Outline)
     return InspectionRow(
         id=said.id,
         record=each.record.id,

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from inspect_app.domain.inspection import Inspection
 from inspect_app.domain.unit import Role
 from sync.protocol import RecordKind
 from sync.server.auth import Caller
-from sync.server.incoming import Incoming
+from sync.server.incoming import Incoming, Outline
 
 _BUREAU = frozenset({Role.inspector, Role.bureau, Role.admin})
 _SCHOOL = frozenset({Role.safety_officer, Role.principal})
@@ -30,6 +29,6 @@ MAY_PUSH: Mapping[RecordKind, frozenset[Role]] = {
 def may_push(caller: Caller, incoming: Incoming) -> bool:
     """An official inspection is the bureau's; a unit's own people check themselves."""
     said = incoming.said
-    if isinstance(said, Inspection) and said.kind.is_official:
+    if isinstance(said, Outline) and said.kind.is_official:
         return caller.has_role(_BUREAU)
     return caller.has_role(MAY_PUSH[incoming.kind])

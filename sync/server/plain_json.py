@@ -14,24 +14,14 @@ _SMALLEST, _LARGEST = 1e-4, 1e16
 """Between them `repr` writes a number without an exponent, and so does msgspec."""
 
 
-class CanonicalReader:
-    """Reads one shape whose `body` is a JSON object, with the object's canonical text."""
-
-    def __init__(self, shape: type[Any]) -> None:
-        self._shape = shape
-        self._plain = msgspec.json.Decoder(shape, float_hook=_plain_number)
-
-    def read(self, raw: bytes) -> tuple[Any, bytes]:
-        """Return what was read and its body's canonical text. Raises as msgspec does."""
-        try:
-            read = self._plain.decode(raw)
-            return read, _ENCODER.encode(read.body)
-        except (msgspec.ValidationError, OverflowError):
-            read = msgspec.json.decode(raw, type=self._shape)
-            return read, canonical(read.body)
-
-
-_ENCODER = msgspec.json.Encoder(order="sorted")
+def read_object(raw: bytes) -> tuple[dict[str, Any], bytes]:
+    """Return a JSON object and its canonical text. Raises as msgspec does."""
+    try:
+        read = _PLAIN.decode(raw)
+        return read, _ENCODER.encode(read)
+    except (msgspec.ValidationError, OverflowError):
+        read = msgspec.json.decode(raw, type=dict[str, Any])
+        return read, canonical(read)
 
 
 def _plain_number(text: str) -> float:
@@ -44,3 +34,7 @@ def _plain_number(text: str) -> float:
 def is_plain(number: float) -> bool:
     """Whether msgspec writes the number as the standard library does."""
     return not number or _SMALLEST <= abs(number) < _LARGEST
+
+
+_PLAIN = msgspec.json.Decoder(dict[str, Any], float_hook=_plain_number)
+_ENCODER = msgspec.json.Encoder(order="sorted")

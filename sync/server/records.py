@@ -11,7 +11,14 @@ from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Row, select
 
-from sync.protocol import API, MAX_BATCH_BYTES, MAX_BATCH_RECORDS, PAGE_RECORDS, PushAnswer
+from sync.protocol import (
+    API,
+    MAX_BATCH_BYTES,
+    MAX_BATCH_RECORDS,
+    MAX_RECORD_BYTES,
+    PAGE_RECORDS,
+    PushAnswer,
+)
 from sync.server.auth import (
     Caller,
     authenticate_device,
@@ -20,13 +27,13 @@ from sync.server.auth import (
     hash_token,
     token_unknown,
 )
-from sync.server.bodies import json_response, read_json, receive_body
+from sync.server.bodies import bound_values, json_response, read_json, receive_body
 from sync.server.cursors import make_cursor, read_cursor
 from sync.server.endpoint import Endpoint, Served, signed_in
 from sync.server.errors import ApiError
 from sync.server.familiar import Familiar
 from sync.server.gathering import Gathering
-from sync.server.incoming import Incoming, Refused, read_incoming
+from sync.server.incoming import Incoming, Refused, Sealed, read_incoming, read_sealed
 from sync.server.ingest import Push, ingest_all, weight_of
 from sync.server.messages import language_of
 from sync.server.models import ErrorModel, PushAnswersModel, PushModel, RecordPageModel, body_of
@@ -46,7 +53,16 @@ MAX_PAGE_BYTES = 4_000_000
 
 
 class PushBody(msgspec.Struct):
+    """A batch of which nothing is known yet: one spoilt record must not refuse the others."""
+
     records: list[msgspec.Raw]
+    sent_at: datetime | None = None
+
+
+class SealedBody(msgspec.Struct):
+    """What nearly every batch is: each record has the shape of one."""
+
+    records: list[Sealed]
     sent_at: datetime | None = None
 
 
@@ -61,12 +77,9 @@ async def push_records(request: Request) -> Response:
     """Store up to 50 records in one transaction; one answer each, in order. Safe to repeat."""
     token = bearer(request)
     body = await receive_body(request, MAX_BATCH_BYTES)
-    asked = read_json(body, PushBody)
-    if len(asked.records) > MAX_BATCH_RECORDS:
-        raise ApiError(413, "batch_too_large")
     language = language_of(request.headers.get("accept-language"))
     state = request.app.state
-    reading = partial(read_batch, state.endpoint, state.familiar, token, asked, language)
+    reading = partial(read_batch, state.endpoint, state.familiar, token, body, language)
     if len(body) <= READ_HERE_BYTES and hash_token(token) in state.familiar:
         posted = reading()
     else:
@@ -90,17 +103,42 @@ class Posted:
 
 
 def read_batch(
-    endpoint: Endpoint, familiar: Familiar, token: str, asked: PushBody, language: str
+    endpoint: Endpoint, familiar: Familiar, token: str, body: bytes, language: str
 ) -> Posted:
-    """Read and verify what came; nothing is judged yet. Raises `ApiError` for a stranger."""
+    """Read and verify what came; nothing is judged yet.
+
+    Raises `ApiError` for what is no batch, and for a stranger.
+    """
     now, token_hash = endpoint.now(), hash_token(token)
-    sent_at = asked.sent_at if asked.sent_at and asked.sent_at.tzinfo else None
+    asked = _asked(body)
+    if len(asked.records) > MAX_BATCH_RECORDS:
+        raise ApiError(413, "batch_too_large")
     if token_hash not in familiar:
         with endpoint.database.reading() as connection:
             authenticate_device(connection, token, now)
         familiar.greet(token_hash)
-    batch = [read_incoming(bytes(raw)) for raw in asked.records]
-    return Posted(token_hash, batch, now, language, sent_at)
+    sent_at = asked.sent_at if asked.sent_at and asked.sent_at.tzinfo else None
+    return Posted(token_hash, read_records(asked), now, language, sent_at)
+
+
+def _asked(body: bytes) -> SealedBody | PushBody:
+    """Read the body once, and once more only where a record in it is none, or may be too large."""
+    bound_values(body)
+    if len(body) <= MAX_RECORD_BYTES:
+        try:
+            return _SEALED.decode(body)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            pass
+    return read_json(body, PushBody)
+
+
+_SEALED = msgspec.json.Decoder(SealedBody)
+
+
+def read_records(asked: SealedBody | PushBody) -> list[Incoming | Refused]:
+    if isinstance(asked, SealedBody):
+        return [read_sealed(each) for each in asked.records]
+    return [read_incoming(bytes(raw)) for raw in asked.records]
 
 
 Answers = list[PushAnswer] | ApiError

@@ -12,7 +12,7 @@ from sync.server.familiar import Familiar
 from sync.server.incoming import read_incoming
 from sync.server.ingest import Push, ingest_all
 from sync.server.lookups import InspectionRow, RecordRow
-from sync.server.records import PushBody, gathered_pushes, read_batch
+from sync.server.records import gathered_pushes, read_batch
 from sync.server.tables import devices, inspections, records
 from tests.sync.server.factories import NOW, a_photo, an_inspection
 from tests.sync.server.tus import Tus
@@ -95,8 +95,8 @@ def test_device_revoked_in_the_midst_is_refused_alone(running):
 
 
 def _posted(running, familiar, device):
-    asked = PushBody([msgspec.Raw(msgspec.json.encode(device.sealer.inspection().to_dict()))])
-    return read_batch(running.endpoint, familiar, device.sealer.enrolment.token, asked, "en")
+    body = msgspec.json.encode({"records": [device.sealer.inspection().to_dict()]})
+    return read_batch(running.endpoint, familiar, device.sealer.enrolment.token, body, "en")
 
 
 async def _stored_by(running, familiar, posted):
