@@ -45,7 +45,11 @@ async def receive_body(request: Request, limit: int, timeout_s: float = BODY_TIM
                 chunks.append(chunk)
     except (ClientDisconnect, TimeoutError):
         raise ApiError(408, "body_incomplete", headers={"Connection": "close"}) from None
-    return unpacked(b"".join(chunks), request.headers.get("content-encoding", ""), limit)
+    body = b"".join(chunks)
+    content = unpacked(body, request.headers.get("content-encoding", ""), limit)
+    if content is not body:
+        request.state.held.grow(len(content))
+    return content
 
 
 def unpacked(body: bytes, encoding: str, limit: int) -> bytes:
