@@ -19,7 +19,7 @@ from starlette.requests import ClientDisconnect
 from sync.protocol import FILES, MAX_BLOB_BYTES, SHA256
 from sync.server.arrivals import arrive, begin
 from sync.server.auth import Caller, authenticate_device, bearer, hash_token
-from sync.server.bodies import BODY_TIMEOUT_S
+from sync.server.bodies import BODY_TIMEOUT_S, declared_bytes
 from sync.server.checksums import ALGORITHMS, Checksum
 from sync.server.endpoint import Endpoint, Served, signed_in
 from sync.server.errors import ApiError
@@ -174,8 +174,7 @@ async def _first_body(request: Request, room: int) -> tuple[bytes, bool]:
 
 async def _body(request: Request, room: int) -> tuple[bytes, bool]:
     """Take the body into memory, bounded by what is still missing; say whether it all came."""
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > room:
+    if declared_bytes(request) > room:
         raise ApiError(413, "upload_too_large", headers={"Connection": "close"})
     chunks: list[bytes] = []
     size, is_whole = 0, True

@@ -118,6 +118,16 @@ def test_connection_that_goes_on_is_not_slow(running):
             time.sleep(HEAD_S * 0.6)
 
 
+def test_length_with_thousands_of_digits_is_a_number(running):
+    """Python itself reads no more than 4,300 of them."""
+    with _line(running) as line:
+        length = b"Content-Length: " + b"0" * 5_000 + b"2\r\nConnection: close\r\n\r\n{}"
+        line.sendall(b"POST /v1/enrol HTTP/1.1\r\nHost: x\r\n" + length)
+        answer = _until_closed(line)
+
+    assert answer.startswith(b"HTTP/1.1 422 ")
+
+
 def _answered_of(running, count):
     with _line(running) as line:
         with suppress(ConnectionError):
