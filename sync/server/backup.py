@@ -13,7 +13,7 @@ import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from functools import partial
 from importlib.metadata import version
@@ -23,6 +23,7 @@ from typing import Self
 
 from sync.server.blob_store import BlobStore, blob_name
 from sync.server.cursors import EPOCH
+from sync.server.landing import force_to_disk
 from sync.server.moments import as_text
 from sync.server.settings import Settings
 from sync.server.snapshot import NotEmpty, OnRows, is_filled, put_back, take_snapshot
@@ -59,9 +60,12 @@ class Manifest:
     def from_json(cls, text: bytes) -> Self:
         try:
             known = json.loads(text)
-            return cls(**{name: known[name] for name in cls.__slots__})
+            said = {each.name: known[each.name] for each in fields(cls)}
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise BackupError("backup_damaged", reason=str(error)) from error
+        if not all(type(said[each.name]) is each.type for each in fields(cls)):
+            raise BackupError("backup_damaged", reason=MANIFEST)
+        return cls(**said)
 
 
 def back_up(
@@ -95,6 +99,7 @@ def back_up(
             file.flush()
             os.fsync(file.fileno())
         os.replace(draft, target)
+        force_to_disk(target.parent)
     return manifest
 
 
@@ -106,32 +111,41 @@ def restore(
     The endpoint gets a new epoch: devices begin their pulls anew instead of trusting cursors that
     may point past what the backup holds.
     """
-    if (settings.folder / DATABASE).exists() and not settings.database:
+    if not settings.database and any(settings.folder.glob(f"{DATABASE}*")):
+        # A log that was left alone would be read into whatever database comes beside it.
         raise BackupError("target_occupied", folder=settings.folder)
     if settings.database and is_filled(settings.database):
         raise BackupError("database_occupied")
     settings.folder.mkdir(parents=True, exist_ok=True)
     blobs = BlobStore.open(settings)
     draft = settings.folder / f".{DATABASE}.restoring"
+    for left in settings.folder.glob(f"{draft.name}*"):
+        # Of a restore that was cut short, with its journals.
+        left.unlink()
     try:
         with tarfile.open(source, "r:") as archive:
-            manifest = _restore_members(archive, draft, blobs, on_progress)
+            manifest, photos = _restore_members(archive, draft, blobs, on_progress)
     except (tarfile.TarError, EOFError) as error:
         raise BackupError("backup_damaged", reason=str(error)) from error
     except OSError as error:
         raise BackupError("unreadable", path=source, reason=error.strerror or "") from error
-    _verify_database(draft, manifest)
-    _begin_anew(draft)
+    try:
+        _verify_database(draft, manifest, photos)
+        _begin_anew(draft)
+    except sqlite3.DatabaseError as error:
+        raise BackupError("backup_damaged", reason=str(error)) from error
     if settings.database:
         _put_back(draft, settings.database, partial(on_progress, "database"))
     else:
         os.replace(draft, settings.folder / DATABASE)
+        force_to_disk(settings.folder)
     return manifest
 
 
 def _restore_members(
     archive: tarfile.TarFile, draft: Path, blobs: BlobStore, on_progress: OnProgress
-) -> Manifest:
+) -> tuple[Manifest, set[str]]:
+    """Return what the backup says of itself, and the photos that were in it."""
     manifest = Manifest.from_json(_read(archive, archive.next(), MANIFEST))
     if manifest.format != FORMAT:
         raise BackupError("backup_newer", version=manifest.version)
@@ -145,18 +159,18 @@ def _restore_members(
             file.write(chunk)
         file.flush()
         os.fsync(file.fileno())
-    done = 0
+    photos: set[str] = set()
     while (member := archive.next()) is not None:
         sha256 = member.name.rpartition("/")[2]
         bytes_ = _read(archive, member, blob_name(sha256))
         if hashlib.sha256(bytes_).hexdigest() != sha256:
             raise BackupError("backup_damaged", reason=f"blob {sha256}")
         blobs.put(blob_name(sha256), bytes_)
-        done += 1
-        on_progress("blobs", done, manifest.blobs)
-    if done != manifest.blobs:
-        raise BackupError("backup_damaged", reason=f"{done} of {manifest.blobs} blobs")
-    return manifest
+        photos.add(sha256)
+        on_progress("blobs", len(photos), manifest.blobs)
+    if len(photos) != manifest.blobs:
+        raise BackupError("backup_damaged", reason=f"{len(photos)} of {manifest.blobs} blobs")
+    return manifest, photos
 
 
 def _put_back(draft: Path, url: str, on_rows: OnRows) -> None:
@@ -190,13 +204,15 @@ def _whole(blobs: BlobStore, sha256: str) -> bytes:
     return content
 
 
-def _verify_database(path: Path, manifest: Manifest) -> None:
+def _verify_database(path: Path, manifest: Manifest, photos: set[str]) -> None:
     if _digest_of(path) != manifest.database_sha256:
         raise BackupError("backup_damaged", reason="database digest")
     with closing(sqlite3.connect(path)) as connection:
         verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
     if verdict != "ok" or _count(path, "records") != manifest.records:
         raise BackupError("backup_damaged", reason=verdict)
+    if set(_blobs_in(path)) != photos:
+        raise BackupError("backup_damaged", reason="other photos than its database has")
 
 
 def _begin_anew(path: Path) -> None:

@@ -31,8 +31,7 @@ GZIP_LEVEL = 5
 
 async def receive_body(request: Request, limit: int, timeout_s: float = BODY_TIMEOUT_S) -> bytes:
     """Return the whole body. Raises `ApiError` when it is too large, too slow or cut short."""
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > limit:
+    if declared_bytes(request) > limit:
         raise ApiError(413, "body_too_large", headers={"Connection": "close"})
     chunks: list[bytes] = []
     size = 0
@@ -45,7 +44,17 @@ async def receive_body(request: Request, limit: int, timeout_s: float = BODY_TIM
                 chunks.append(chunk)
     except (ClientDisconnect, TimeoutError):
         raise ApiError(408, "body_incomplete", headers={"Connection": "close"}) from None
-    return unpacked(b"".join(chunks), request.headers.get("content-encoding", ""), limit)
+    body = b"".join(chunks)
+    content = unpacked(body, request.headers.get("content-encoding", ""), limit)
+    if content is not body:
+        request.state.held.grow(len(content))
+    return content
+
+
+def declared_bytes(request: Request) -> int:
+    """Return what `Content-Length` says; the parser has seen to it that 64 bits hold it."""
+    declared = request.headers.get("content-length", "").lstrip("0")
+    return int(declared) if declared.isdecimal() else 0
 
 
 def unpacked(body: bytes, encoding: str, limit: int) -> bytes:

@@ -1,7 +1,8 @@
 """How long, and for how much, the endpoint waits for a client: slow ones are hung up on.
 
-uvicorn waits for ever for a request's head and for a reader that reads nothing, and takes heads
-of any size. Bodies have their own bounds where they are received (`bodies.py`, `uploads.py`).
+uvicorn waits for ever for a request's head and for a reader that reads nothing, takes heads of any
+size, and keeps every request that comes before the last one is answered. Bodies have their own
+bounds where they are received (`bodies.py`, `uploads.py`).
 """
 
 import asyncio
@@ -9,7 +10,11 @@ from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
 from sync.server.errors import error_response
 from sync.server.hardening import HEADERS
@@ -22,6 +27,8 @@ STALL_S = 60.0
 MIN_READ_BYTES = 16_000
 MAX_HEAD_BYTES = 32_000
 """Request line, headers, and whatever frames a chunked body."""
+MAX_PIPELINED = 16
+"""Requests of one connection that wait for the one before them; phones and browsers send none."""
 MAX_CONNECTIONS = 4_000
 """Per process; 200 devices that come back at once have about 600."""
 GRACE_S = 10
@@ -44,6 +51,8 @@ def server_config(app: ASGIApp, **options: Any) -> uvicorn.Config:
 class Patient(HttpToolsProtocol):
     """One connection, looked at every `TICK_S`."""
 
+    _at_work: RequestResponseCycle | None = None
+    """The request that is being answered; `cycle` is the last one that came."""
     _tick: asyncio.TimerHandle | None = None
     _head_since: float | None = None
     _is_in_body = False
@@ -62,6 +71,7 @@ class Patient(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         if self._tick is not None:
             self._tick.cancel()
+        self._answer_nobody()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -71,6 +81,16 @@ class Patient(HttpToolsProtocol):
         super().data_received(data)
         if self._spare_bytes > MAX_HEAD_BYTES:
             self._hang_up(431, "head_too_large")
+
+    def on_message_begin(self) -> None:
+        if len(self.pipeline) >= MAX_PIPELINED:
+            # Ends the parsing of what came at once: that may be ten thousand requests.
+            raise ValueError("too many requests at once")
+        super().on_message_begin()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._at_work = cycle
+        super()._start_asgi_task(cycle, app)
 
     def on_headers_complete(self) -> None:
         self._head_since = None
@@ -99,7 +119,7 @@ class Patient(HttpToolsProtocol):
         if self._head_since is not None and now - self._head_since > HEAD_S:
             self._hang_up(408, "body_incomplete")
         if self._has_stalled(now):
-            self.transport.abort()
+            self._drop()
 
     def _has_stalled(self, now: float) -> bool:
         """Whether an answer waits for a reader, or a request that was answered goes on and on."""
@@ -118,9 +138,19 @@ class Patient(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         if self.cycle is not None and not self.cycle.response_complete:
-            self.transport.abort()
+            self._drop()
             return
         answer = error_response(status, code, {**HEADERS, "Connection": "close"})
         lines = [STATUS_LINE[status], *(b"%s: %s\r\n" % each for each in answer.raw_headers)]
         self.transport.write(b"".join([*lines, b"\r\n", bytes(answer.body)]))
         self.transport.close()
+
+    def _drop(self) -> None:
+        self._answer_nobody()
+        self.transport.abort()
+
+    def _answer_nobody(self) -> None:
+        """Whoever is at work would fail at a closed line, and that be logged as ours."""
+        if self._at_work is not None and not self._at_work.response_complete:
+            self._at_work.disconnected = True
+            self._at_work.message_event.set()

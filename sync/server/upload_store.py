@@ -5,13 +5,11 @@ any process can take the next part, and the compare-and-set on the offset decide
 """
 
 import hashlib
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, select, update
 
 from inspect_app.domain.ids import new_id
 from sync.server.auth import Caller
@@ -24,7 +22,7 @@ from sync.server.endpoint import Endpoint
 from sync.server.errors import ApiError
 from sync.server.ingest import COUNTER
 from sync.server.moments import as_text
-from sync.server.photo_gate import media_type_of
+from sync.server.photo_gate import INERT, media_type_of
 from sync.server.tables import devices, upload_parts, uploads
 
 MAX_OPEN_UPLOADS = 500
@@ -39,7 +37,9 @@ class Named:
 
     sha256: str
     size: int
-    metadata: Mapping[str, str]
+    media_type: str = INERT
+    said: str = ""
+    """`Upload-Metadata`, word for word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,9 @@ class Upload:
 def announced(connection: Connection, caller: Caller, named: Named) -> Announced:
     """Raises `ApiError` when the device has too many unfinished uploads."""
     query = select(func.count()).where(
-        uploads.c.device == caller.device, uploads.c.offset < uploads.c.size
+        uploads.c.device == caller.device,
+        uploads.c.offset < uploads.c.size,
+        uploads.c.sha256 != named.sha256,
     )
     if connection.execute(query).scalar_one() >= MAX_OPEN_UPLOADS:
         raise ApiError(429, "too_many_uploads")
@@ -98,21 +100,37 @@ def new_upload(endpoint: Endpoint, device: str, named: Named, offset: int) -> Up
         sha256=named.sha256,
         size=named.size,
         offset=offset,
-        media_type=named.metadata.get("filetype", "application/octet-stream")[:100],
-        metadata=json.dumps(dict(named.metadata)),
+        media_type=named.media_type,
+        metadata=named.said,
         created_at=as_text(now),
         expires_at=as_text(now + endpoint.settings.upload_lifetime),
     )
 
 
 def create_upload(endpoint: Endpoint, said: Announced) -> Upload:
-    """Enter a new upload; what this person has sent before begins complete."""
+    """Enter a new upload; what this person has sent before begins complete.
+
+    An unfinished one of the same file is given up: the device asks anew because it does not know
+    it. On a line that loses answers there would otherwise soon be too many.
+    """
     expire_uploads(endpoint)
+    for earlier in _unfinished(endpoint, said):
+        discard(endpoint, earlier)
     offset = said.named.size if said.is_here else 0
     upload = new_upload(endpoint, said.device, said.named, offset)
     with endpoint.database.writing() as connection:
         connection.execute(insert(uploads).values(upload.row))
     return upload
+
+
+def _unfinished(endpoint: Endpoint, said: Announced) -> list[str]:
+    query = select(uploads.c.id).where(
+        uploads.c.device == said.device,
+        uploads.c.sha256 == said.named.sha256,
+        uploads.c.offset < uploads.c.size,
+    )
+    with endpoint.database.reading() as connection:
+        return list(connection.execute(query).scalars())
 
 
 def find_upload(endpoint: Endpoint, device: str, upload_id: str) -> Upload:
@@ -139,16 +157,14 @@ def append(endpoint: Endpoint, upload: Upload, content: bytes) -> int:
     endpoint.blobs.put(name, content)
     with endpoint.database.writing() as connection:
         moved = connection.execute(
-            update(uploads)
-            .where(uploads.c.id == upload.id, uploads.c.offset == upload.offset)
-            .values(offset=offset)
+            update(uploads).where(_is_where_it_was(upload)).values(offset=offset)
         ).rowcount
         if moved:
             row = {"upload": upload.id, "offset": upload.offset, "size": len(content), "name": name}
             connection.execute(insert(upload_parts).values(row))
     if not moved:
         endpoint.blobs.delete([name])
-        raise ApiError(409, "upload_offset")
+        raise _overtaken()
     return offset
 
 
@@ -159,38 +175,54 @@ def _complete(endpoint: Endpoint, upload: Upload, last: bytes) -> None:
     try:
         whole = b"".join([*(endpoint.blobs.get(name) for name in names), last])
     except FileNotFoundError:
-        raise ApiError(409, "upload_offset") from None
+        raise _overtaken() from None
     if hashlib.sha256(whole).hexdigest() != upload.sha256:
-        discard(endpoint, upload.id)
-        raise ApiError(STATUS_CHECKSUM, "checksum_wrong")
+        _refuse(endpoint, upload, ApiError(STATUS_CHECKSUM, "checksum_wrong"))
     try:
         upload = replace(upload, media_type=media_type_of(whole))
-    except ApiError:
-        discard(endpoint, upload.id)
-        raise
+    except ApiError as error:
+        _refuse(endpoint, upload, error)
     name = blob_name(upload.sha256)
     endpoint.blobs.put(name, whole)
     with endpoint.database.writing() as connection:
         take_turn(connection, COUNTER)
         if is_collecting(connection, endpoint.now()):
             keep_from_collection(endpoint, name, whole)
+        change = update(uploads).where(_is_where_it_was(upload)).values(offset=upload.size)
+        if not connection.execute(change).rowcount:
+            raise _overtaken()
         sender = select(devices.c.person).where(devices.c.id == upload.device)
         person = connection.execute(sender).scalar_one()
         enter_blobs(connection, [upload.entry_of(person, endpoint.now())])
         connection.execute(delete(upload_parts).where(upload_parts.c.upload == upload.id))
-        change = update(uploads).where(uploads.c.id == upload.id)
-        connection.execute(change.values(offset=upload.size))
     endpoint.blobs.delete(names)
 
 
-def discard(endpoint: Endpoint, upload_id: str) -> None:
-    """Forget the upload and its parts; a blob that came of it stays."""
+def _refuse(endpoint: Endpoint, upload: Upload, error: ApiError) -> NoReturn:
+    """Give the upload up for what it turned out to be, unless another request has gone on."""
+    if discard(endpoint, upload.id, _is_where_it_was(upload)):
+        raise error
+    raise _overtaken()
+
+
+def _is_where_it_was(upload: Upload) -> ColumnElement[bool]:
+    return and_(uploads.c.id == upload.id, uploads.c.offset == upload.offset)
+
+
+def _overtaken() -> ApiError:
+    return ApiError(409, "upload_offset")
+
+
+def discard(endpoint: Endpoint, upload_id: str, only_if: ColumnElement[bool] | None = None) -> bool:
+    """Forget the upload and its parts; a blob that came of it stays. Say whether it was there."""
+    here = uploads.c.id == upload_id if only_if is None else only_if
     with endpoint.database.writing() as connection:
         query = select(upload_parts.c.name).where(upload_parts.c.upload == upload_id)
         names = list(connection.execute(query).scalars())
-        connection.execute(delete(upload_parts).where(upload_parts.c.upload == upload_id))
-        connection.execute(delete(uploads).where(uploads.c.id == upload_id))
-    endpoint.blobs.delete(names)
+        # Its parts' rows go with it.
+        is_gone = connection.execute(delete(uploads).where(here)).rowcount == 1
+    endpoint.blobs.delete(names if is_gone else [])
+    return is_gone
 
 
 def expire_uploads(endpoint: Endpoint) -> int:

@@ -19,11 +19,12 @@ from starlette.requests import ClientDisconnect
 from sync.protocol import FILES, MAX_BLOB_BYTES, SHA256
 from sync.server.arrivals import arrive, begin
 from sync.server.auth import Caller, authenticate_device, bearer, hash_token
-from sync.server.bodies import BODY_TIMEOUT_S
+from sync.server.bodies import BODY_TIMEOUT_S, declared_bytes
 from sync.server.checksums import ALGORITHMS, Checksum
 from sync.server.endpoint import Endpoint, Served, signed_in
 from sync.server.errors import ApiError
 from sync.server.models import header_of
+from sync.server.photo_gate import INERT
 from sync.server.upload_store import (
     STATUS_CHECKSUM,
     Announced,
@@ -83,19 +84,21 @@ async def create(request: Request) -> Response:
     content, is_whole = b"", True
     if _comes_whole(request) and token_hash in request.app.state.familiar:
         named = _named(request)
-        content, is_whole = await _body(request, named.size)
+        content, is_whole = await _first_body(request, named.size)
         if len(content) == named.size:
             return await _arrived(request, token_hash, named, content)
     said = await run_in_threadpool(_announced, request, endpoint)
     has_bytes = request.headers.get("content-type", "") == OFFSET_TYPE
     if has_bytes and is_whole and not said.is_here:
-        content, is_whole = await _body(request, said.named.size)
+        content, is_whole = await _first_body(request, said.named.size)
     if len(content) == said.named.size:
         return await _arrived(request, token_hash, said.named, content)
+    if has_bytes and not said.is_here:
+        _verify(request, content, is_whole)
     upload = await run_in_threadpool(create_upload, endpoint, said)
     offset = upload.offset
-    if has_bytes and offset < upload.size:
-        offset = await _added(request, endpoint, upload, content, is_whole)
+    if content and offset < upload.size:
+        offset = await run_in_threadpool(append, endpoint, upload, content)
     return _created(request, upload, offset)
 
 
@@ -105,6 +108,8 @@ async def tell_offset(upload_id: str, request: Request, endpoint: Served) -> Res
     _check_version(request)
     upload = await _find(request, endpoint, upload_id)
     headers = {"Upload-Length": str(upload.size)}
+    if not upload.metadata.startswith("{"):  # as an older version kept it
+        headers["Upload-Metadata"] = upload.metadata
     return _answer(200, upload, upload.offset, headers)
 
 
@@ -151,14 +156,25 @@ def _comes_whole(request: Request) -> bool:
 
 
 async def _receive(request: Request, endpoint: Endpoint, upload: Upload) -> int:
+    """Store the bytes at the offset in one go; with a checksum only if all of them came."""
     content, is_whole = await _body(request, upload.size - upload.offset)
-    return await _added(request, endpoint, upload, content, is_whole)
+    _verify(request, content, is_whole)
+    if not content:
+        return upload.offset
+    return await run_in_threadpool(append, endpoint, upload, content)
+
+
+async def _first_body(request: Request, room: int) -> tuple[bytes, bool]:
+    """As `_body`, but whoever has hung up would never hear where his upload is: there is none."""
+    content, is_whole = await _body(request, room)
+    if not is_whole and await request.is_disconnected():
+        raise ApiError(408, "body_incomplete")
+    return content, is_whole
 
 
 async def _body(request: Request, room: int) -> tuple[bytes, bool]:
     """Take the body into memory, bounded by what is still missing; say whether it all came."""
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > room:
+    if declared_bytes(request) > room:
         raise ApiError(413, "upload_too_large", headers={"Connection": "close"})
     chunks: list[bytes] = []
     size, is_whole = 0, True
@@ -174,16 +190,11 @@ async def _body(request: Request, room: int) -> tuple[bytes, bool]:
     return b"".join(chunks), is_whole
 
 
-async def _added(
-    request: Request, endpoint: Endpoint, upload: Upload, content: bytes, is_whole: bool
-) -> int:
-    """Store the bytes at the offset in one go; with a checksum only if all of them came."""
+def _verify(request: Request, content: bytes, is_whole: bool) -> None:
+    """Raises `ApiError` where the bytes have a checksum and are not those that it is of."""
     checksum = Checksum.read(request.headers.get("upload-checksum", ""))
     if checksum and not (is_whole and checksum.fits(content)):
         raise ApiError(STATUS_CHECKSUM, "checksum_wrong")
-    if not content:
-        return upload.offset
-    return await run_in_threadpool(append, endpoint, upload, content)
 
 
 async def _arrived(request: Request, token_hash: str, named: Named, content: bytes) -> Response:
@@ -207,11 +218,13 @@ def _named(request: Request) -> Named:
     size = _number(request, "upload-length")
     if not 0 < size <= MAX_BLOB_BYTES:
         raise ApiError(413, "upload_too_large")
-    metadata = _metadata(request.headers.get("upload-metadata", ""))
+    said = request.headers.get("upload-metadata", "")
+    metadata = _metadata(said)
     sha256 = metadata.get("sha256", "")
     if not SHA256.fullmatch(sha256):
         raise ApiError(400, "upload_metadata")
-    return Named(sha256, size, metadata)
+    media_type = metadata.get("filetype", INERT).replace("\0", "")[:100]
+    return Named(sha256, size, media_type, said)
 
 
 async def _caller(request: Request, endpoint: Endpoint) -> Caller:

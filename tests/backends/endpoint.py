@@ -17,18 +17,27 @@ STOP_TIMEOUT_S = 30.0
 
 def start(settings: Settings, port: int, log: Path) -> subprocess.Popen[bytes]:
     """Return at once; see `await_answer`."""
-    named = {
-        "INSPECT_FOLDER": str(settings.folder),
-        "INSPECT_DATABASE": settings.database,
-        "INSPECT_BLOBS": settings.blobs,
-    }
-    named |= {f"INSPECT_BLOB_{name.upper()}": text for name, text in settings.blob_options.items()}
     command = [sys.executable, "-c", "from inspect_app.cli import main; main()", "serve"]
     command += ["--host", "127.0.0.1", "--port", str(port)]
     with log.open("ab") as output:
         return subprocess.Popen(
-            command, cwd=REPOSITORY, stdout=output, stderr=output, env=os.environ | named
+            command,
+            cwd=REPOSITORY,
+            stdout=output,
+            stderr=output,
+            env=os.environ | named_in_environment(settings),
         )
+
+
+def named_in_environment(settings: Settings) -> dict[str, str]:
+    """Return what tells another process where the endpoint keeps things."""
+    options = {f"INSPECT_BLOB_{name.upper()}": text for name, text in settings.blob_options.items()}
+    return {
+        "INSPECT_FOLDER": str(settings.folder),
+        "INSPECT_DATABASE": settings.database,
+        "INSPECT_BLOBS": settings.blobs,
+        **options,
+    }
 
 
 def await_answer(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

@@ -96,7 +96,7 @@ def test_bytes_that_could_not_be_entered_leave_the_disk(running, device, tus, mo
 def test_store_over_the_network_has_the_bytes_before_a_turn_is_taken(running):
     """It may take seconds, for which every process would wait."""
     remote = replace(running.endpoint, blobs=BlobStore(MemoryStore()))
-    named = Named(hashlib.sha256(PHOTO).hexdigest(), len(PHOTO), {})
+    named = Named(hashlib.sha256(PHOTO).hexdigest(), len(PHOTO))
 
     with ThreadPoolExecutor(1) as aside:
         begun = arrivals.begin(remote, PHOTO, aside)

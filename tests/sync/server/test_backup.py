@@ -1,15 +1,28 @@
 """The whole endpoint in one file and back, and what damage to that file does."""
 
+import hashlib
+import io
+import json
+import os
+import signal
 import sqlite3
+import subprocess
+import sys
 import tarfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
+from sqlalchemy import select
 
 from sync.server.app import create_app
-from sync.server.backup import BackupError, back_up, restore
+from sync.server.backup import DATABASE, BackupError, back_up, restore
+from sync.server.blob_store import blob_name
+from sync.server.endpoint import Endpoint
+from sync.server.snapshot import is_filled
+from sync.server.tables import blobs, records
+from tests.backends.endpoint import REPOSITORY, named_in_environment
 from tests.sync.server.factories import NOW, a_photo, an_inspection
 from tests.sync.server.tus import Tus
 from tests.torture._bombs import BACKUPS
@@ -168,3 +181,189 @@ def test_backup_that_unfolds_or_climbs_is_refused(running, tmp_path, name):
 
     assert not (settings.folder / "endpoint.sqlite").exists()
     assert not (tmp_path.parent / "escaped").exists()
+
+
+def _forged(tmp_path, database, photos=(), **said):
+    """A backup by somebody who knows how one is made."""
+    known = {"format": 1, "version": "0", "made_at": "", "records": 0, "blobs": len(photos)}
+    known |= {"database_sha256": hashlib.sha256(database).hexdigest()} | said
+    members = {"manifest.json": json.dumps(known).encode(), "endpoint.sqlite": database}
+    names = [blob_name(hashlib.sha256(photo).hexdigest()) for photo in photos]
+    target = tmp_path / "forged.tar"
+    with tarfile.open(target, "w") as archive:
+        for name, content in [*members.items(), *zip(names, photos, strict=True)]:
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return target
+
+
+def _database(backup):
+    with tarfile.open(backup) as archive:
+        return archive.extractfile("endpoint.sqlite").read()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"records": "1"},
+        {"records": True},
+        {"blobs": None},
+        {"version": ["x"]},
+        {"database_sha256": 0},
+        {"records": 2},
+        {"blobs": 2},
+    ],
+    ids=str,
+)
+def test_manifest_of_odd_words_is_refused(running, backup, tmp_path, said):
+    forged = _forged(tmp_path, _database(backup), [PHOTO], **{"records": 1} | said)
+
+    with pytest.raises(BackupError) as caught:
+        restore(forged, _restored(running, tmp_path))
+
+    assert caught.value.code == "backup_damaged"
+
+
+@pytest.mark.parametrize("photos", [[], [b"another"], [PHOTO, b"another"]])
+def test_backup_without_the_photos_of_its_database_is_refused(running, backup, tmp_path, photos):
+    forged = _forged(tmp_path, _database(backup), photos, records=1)
+
+    with pytest.raises(BackupError) as caught:
+        restore(forged, _restored(running, tmp_path))
+
+    assert caught.value.code == "backup_damaged"
+    assert not (tmp_path / "restored" / "endpoint.sqlite").exists()
+
+
+@pytest.mark.parametrize("database", [b"", b"no database" * 999, b"SQLite format 3\0" * 999])
+def test_database_that_is_none_is_refused(running, tmp_path, database):
+    with pytest.raises(BackupError) as caught:
+        restore(_forged(tmp_path, database), _restored(running, tmp_path))
+
+    assert caught.value.code == "backup_damaged"
+
+
+def _with_log(path, content):
+    """Open the database at `path` as a process would that is then killed: its log stays."""
+    path.write_bytes(content)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("UPDATE records SET author='somebody else'")
+        connection.commit()
+        return path.with_name(f"{path.name}-wal").read_bytes()
+
+
+@pytest.mark.parametrize("name", [".endpoint.sqlite.restoring", "endpoint.sqlite"])
+def test_log_of_an_earlier_try_does_not_get_into_the_restored(running, backup, tmp_path, name):
+    settings = _restored(running, tmp_path)
+    settings.folder.mkdir()
+    log = _with_log(tmp_path / "earlier.sqlite", _database(backup))
+    (settings.folder / f"{name}-wal").write_bytes(log)
+
+    if name == "endpoint.sqlite":
+        with pytest.raises(BackupError) as caught:
+            restore(backup, settings)
+        assert caught.value.code == "target_occupied"
+        return
+    restore(backup, settings)
+
+    assert _rows(settings) == _rows(running.endpoint.settings)
+
+
+@pytest.mark.both_backends
+@pytest.mark.parametrize("step", [1, 4], ids=["first photo", "last photo"])
+def test_restore_that_is_killed_is_begun_again(device, settings, tmp_path, request, step):
+    source, target = _backup_of_four(device, settings, tmp_path), _empty(settings, request)
+
+    killed = _restore_and_die(source, target, step)
+
+    assert killed == -signal.SIGKILL
+    _expect_four(source, target)
+
+
+@pytest.mark.parametrize("backend", ["postgres"], indirect=True)
+@pytest.mark.parametrize("step", [5, 9], ids=["first rows", "later rows"])
+def test_restore_that_is_killed_among_its_rows_leaves_none(
+    device, settings, tmp_path, request, step
+):
+    source, target = _backup_of_four(device, settings, tmp_path), _empty(settings, request)
+
+    killed = _restore_and_die(source, target, step)
+
+    assert killed == -signal.SIGKILL
+    assert not is_filled(target.database)
+    _expect_four(source, target)
+
+
+def _backup_of_four(device, settings, tmp_path):
+    for number in range(3):
+        photo = PHOTO + bytes([number])
+        device.answers(device.sealer.inspection(an_inspection(photos=[a_photo(photo)])))
+        Tus(device).create(photo, photo)
+    back_up(settings, tmp_path / "endpoint.tar", NOW)
+    return tmp_path / "endpoint.tar"
+
+
+def _empty(settings, request):
+    known = settings.but(folder=settings.folder.with_name("restored"))
+    if not settings.database:
+        return known
+    server = request.getfixturevalue("postgres_server")
+    bucket = request.getfixturevalue("s3_server")
+    return known.but(database=server.url(server.create()), blobs=bucket.address())
+
+
+DYING = """
+import os, signal, sys
+from pathlib import Path
+from sync.server.backup import restore
+from sync.server.settings import Settings
+
+steps = iter(range(1, int(sys.argv[2])))
+restore(
+    Path(sys.argv[1]),
+    Settings.from_environment(),
+    lambda *_: next(steps, 0) or os.kill(os.getpid(), signal.SIGKILL),
+)
+"""
+
+
+def _restore_and_die(source, settings, step):
+    command = [sys.executable, "-c", DYING, str(source), str(step)]
+    named = named_in_environment(settings)
+    return subprocess.run(command, env=os.environ | named, cwd=REPOSITORY).returncode
+
+
+def _expect_four(source, settings):
+    """Restore what was not restored whole, and find all of it."""
+    made = restore(source, settings)
+
+    assert (made.records, made.blobs) == (4, 4)
+    restored = Endpoint.open(settings)
+    with restored.database.reading() as connection:
+        kept = connection.execute(select(records.c.id)).scalars().all()
+        named = connection.execute(select(blobs.c.sha256)).scalars().all()
+    contents = [restored.blobs.get(blob_name(each)) for each in named]
+    restored.database.close()
+    assert len(set(kept)) == 4
+    assert sorted(contents) == sorted([PHOTO, *(PHOTO + bytes([number]) for number in range(3))])
+
+
+def test_what_is_said_to_be_done_is_on_disk(running, device, tmp_path, monkeypatch):
+    """Its name too: a power cut takes back a rename that was not forced to disk."""
+    target, settings = tmp_path / "kept" / "endpoint.tar", _restored(running, tmp_path)
+    forced = []
+    fsync = os.fsync
+
+    def look(handle):
+        fsync(handle)
+        there = [path for path in (target, settings.folder / DATABASE) if path.exists()]
+        forced.append((os.fstat(handle).st_ino, there))
+
+    monkeypatch.setattr(os, "fsync", look)
+    back_up(running.endpoint.settings, target, NOW)
+    assert forced[-1] == (target.parent.stat().st_ino, [target])
+    restore(target, settings)
+
+    assert forced[-1] == (settings.folder.stat().st_ino, [target, settings.folder / DATABASE])

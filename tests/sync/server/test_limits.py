@@ -1,9 +1,13 @@
 """What unfolds, nests or climbs is refused by its measure, before it costs anything."""
 
+import gzip
+import random
+import socket
 import struct
 import time
 import tracemalloc
 import zlib
+from contextlib import contextmanager
 
 import pytest
 
@@ -15,7 +19,7 @@ from sync.server.incoming import Refused, read_incoming
 from sync.server.photo_gate import INERT, MAX_SHOWN_PIXELS, media_type_of
 from sync.server.records import PushBody
 from tests.sync.server.factories import a_photo, an_inspection
-from tests.sync.server.tus import Tus
+from tests.sync.server.tus import Tus, naming
 from tests.torture._bombs import ARCHIVES, BODIES, PICTURES
 from tests.torture._bombs import INERT as ODD_FILES
 
@@ -165,6 +169,54 @@ def test_bodies_in_memory_are_counted_for_all_together(running, monkeypatch):
     assert (refused.status_code, refused.json()["code"]) == (503, "busy")
     assert upload.status_code == 503
     assert device.answers(device.sealer.inspection(an_inspection()))[0]["status"] == "accepted"
+
+
+def test_what_a_body_unfolds_to_is_counted_too(running, monkeypatch):
+    device = running.device()
+    monkeypatch.setattr(hardening, "MAX_HELD_BYTES", 1_000_000)
+    packed = gzip.compress(b'{"records": []' + b" " * 2_000_000 + b"}")
+
+    refused = _json(device, packed, **{"Content-Encoding": "gzip"})
+
+    assert len(packed) < 10_000
+    assert (refused.status_code, refused.json()["code"]) == (503, "busy")
+    assert device.answers(device.sealer.inspection(an_inspection()))[0]["status"] == "accepted"
+
+
+@contextmanager
+def _asking_without_reading(running, device, path):
+    host, _, port = running.address.removeprefix("http://").partition(":")
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        line.connect((host, int(port)))
+        token = device.headers["Authorization"]
+        line.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: {token}\r\n\r\n".encode())
+        line.recv(1)
+        yield
+
+
+def test_answers_that_wait_for_their_readers_are_bounded(running, monkeypatch):
+    photo = random.Random(1).randbytes(7_900_000)
+    device = naming(running.device(), photo)
+    Tus(device).create(photo, photo)
+    path = f"/v1/blobs/{a_photo(photo).sha256}"
+    monkeypatch.setattr(hardening, "MAX_ANSWER_BYTES", 10_000_000)
+
+    with _asking_without_reading(running, device, path):
+        refused, small = device.get(path), device.get("/v1/me")
+        waiting = [
+            each.transport.get_write_buffer_size()
+            for each in running.server.server_state.connections
+        ]
+
+    assert (refused.status_code, refused.json()["code"]) == (503, "busy")
+    assert refused.headers["x-content-type-options"] == "nosniff"
+    assert small.status_code == 200
+    assert max(waiting) < 3 * hardening.PIECE_BYTES
+    deadline = time.monotonic() + 10
+    while device.get(path).content != photo:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_long_inspections_still_fit(running):

@@ -5,6 +5,7 @@ import os
 import random
 import threading
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -40,6 +41,13 @@ def _age(running, days=60):
             os.utime(path, (past, past))
     with endpoint.database.writing() as connection:
         connection.execute(blobs.update().values(stored_at="2020-01-01T00:00:00.000+00:00"))
+
+
+@pytest.fixture
+def hurried(running):
+    """The same endpoint, to which whatever it has is old: wherever it is kept."""
+    impatient = running.endpoint.settings.but(orphan_lifetime=timedelta(days=-36_500))
+    return replace(running.endpoint, settings=impatient)
 
 
 def _is_kept(running, name=NAME):
@@ -96,11 +104,11 @@ def test_expired_upload_goes_with_its_parts(running, device, clock):
     assert list(running.endpoint.blobs.names("parts")) == []
 
 
+@pytest.mark.both_backends
 def test_record_that_comes_between_the_look_and_the_deletion_keeps_its_photo(
-    running, device, monkeypatch
+    device, hurried, monkeypatch
 ):
     Tus(device).create(PHOTO, PHOTO)
-    _age(running)
     forget = orphans._forget
 
     def push_first(*arguments):
@@ -109,13 +117,13 @@ def test_record_that_comes_between_the_look_and_the_deletion_keeps_its_photo(
 
     monkeypatch.setattr(orphans, "_forget", push_first)
 
-    assert collect(running.endpoint) == Collected()
+    assert collect(hurried) == Collected()
     assert device.get(f"/v1/blobs/{NAME[-64:]}").content == PHOTO
 
 
-def test_upload_between_the_row_and_the_bytes_keeps_its_bytes(running, device, monkeypatch):
+@pytest.mark.both_backends
+def test_upload_between_the_row_and_the_bytes_keeps_its_bytes(device, hurried, monkeypatch):
     Tus(device).create(PHOTO, PHOTO)
-    _age(running)
     delete = orphans._delete_strays
 
     def upload_first(*arguments):
@@ -125,13 +133,14 @@ def test_upload_between_the_row_and_the_bytes_keeps_its_bytes(running, device, m
 
     monkeypatch.setattr(orphans, "_delete_strays", upload_first)
 
-    assert collect(running.endpoint) == Collected(blobs=1)
+    assert collect(hurried) == Collected(blobs=1)
     assert device.get(f"/v1/blobs/{NAME[-64:]}").content == PHOTO
 
 
+@pytest.mark.both_backends
 @pytest.mark.parametrize("is_whole", [True, False])
 def test_bytes_deleted_before_their_upload_is_entered_are_put_again(
-    running, device, monkeypatch, is_whole
+    running, device, hurried, monkeypatch, is_whole
 ):
     store, tus = running.endpoint.blobs, Tus(device)
     device.answers(_record(device))
@@ -142,8 +151,7 @@ def test_bytes_deleted_before_their_upload_is_entered_are_put_again(
         put(self, name, content)
         if name == NAME:
             monkeypatch.setattr(type(store), "put", put)
-            _age(running)
-            assert collect(running.endpoint) == Collected(files=1)
+            assert collect(hurried) == Collected(files=1)
 
     def before_the_turn(self, make, begin):
         return made_and_done(self, make, lambda: None)
@@ -158,15 +166,15 @@ def test_bytes_deleted_before_their_upload_is_entered_are_put_again(
     assert device.get(f"/v1/blobs/{NAME[-64:]}").content == PHOTO
 
 
-def test_no_photo_is_lost_while_records_and_collections_race(running, device):
+@pytest.mark.both_backends
+def test_no_photo_is_lost_while_records_and_collections_race(device, hurried):
     """Each round: an old orphan, and at once its collection, its record and its upload."""
     tus, chance = Tus(device), random.Random(11)
     for number in range(12):
         content = PHOTO + bytes([number])
         tus.create(content, content)
-        _age(running)
         record = _record(device, content)
-        collecting = threading.Thread(target=collect, args=(running.endpoint,))
+        collecting = threading.Thread(target=collect, args=(hurried,))
         collecting.start()
         time.sleep(chance.random() * 0.02)
         if device.answers(record)[0]["blobs_missing"]:

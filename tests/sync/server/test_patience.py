@@ -1,6 +1,8 @@
 """Slow clients, on real sockets: they are hung up on, and nobody else notices."""
 
+import logging
 import socket
+import struct
 import time
 from contextlib import contextmanager, suppress
 from itertools import chain
@@ -9,7 +11,7 @@ from threading import Thread
 import pytest
 
 from sync.server import bodies, patience
-from sync.server.patience import MAX_HEAD_BYTES
+from sync.server.patience import MAX_HEAD_BYTES, MAX_PIPELINED
 from tests.sync.server.factories import a_hazard, an_inspection
 
 HEAD_S = 0.5
@@ -116,6 +118,44 @@ def test_connection_that_goes_on_is_not_slow(running):
             time.sleep(HEAD_S * 0.6)
 
 
+def test_length_with_thousands_of_digits_is_a_number(running):
+    """Python itself reads no more than 4,300 of them."""
+    with _line(running) as line:
+        length = b"Content-Length: " + b"0" * 5_000 + b"2\r\nConnection: close\r\n\r\n{}"
+        line.sendall(b"POST /v1/enrol HTTP/1.1\r\nHost: x\r\n" + length)
+        answer = _until_closed(line)
+
+    assert answer.startswith(b"HTTP/1.1 422 ")
+
+
+def _answered_of(running, count):
+    with _line(running) as line:
+        with suppress(ConnectionError):
+            line.sendall((HEAD + b"\r\n") * (count - 1) + HEAD + b"Connection: close\r\n\r\n")
+        return _until_closed(line).count(b"HTTP/1.1 200 ")
+
+
+def test_requests_that_are_sent_all_at_once_do_not_pile_up(running, caplog):
+    assert _answered_of(running, 10) == 10
+    assert _answered_of(running, 5_000) <= MAX_PIPELINED
+    assert _is_well(running)
+    assert _errors(caplog) == []
+
+
+def _errors(caplog):
+    return [each for each in caplog.records if each.levelno >= logging.ERROR]
+
+
+def test_whoever_leaves_while_two_requests_are_answered_is_no_failure(running, caplog):
+    for _ in range(20):
+        with _line(running) as line:
+            line.sendall((HEAD + b"\r\n") * 2)
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    assert _is_well(running)
+    assert _errors(caplog) == []
+
+
 @pytest.mark.parametrize("size", [MAX_HEAD_BYTES + 1, 50 * MAX_HEAD_BYTES])
 def test_head_without_measure_is_refused(running, size):
     with _line(running) as line:
@@ -202,7 +242,6 @@ def test_slow_reader_that_reads_gets_everything(running):
             size += len(piece)
             time.sleep(0.03)
 
-    print(size)
     assert size == int(answer.headers["content-length"])
 
 

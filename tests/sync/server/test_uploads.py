@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 import socket
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -11,11 +12,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
 from sync.protocol import MAX_BLOB_BYTES
-from sync.server.upload_store import expire_uploads
+from sync.server import tables, upload_store, uploads
+from sync.server.upload_store import append, expire_uploads
 from tests.sync.server.factories import NOW
-from tests.sync.server.tus import Tus, checksum_of, is_there, naming
+from tests.sync.server.tus import Tus, checksum_of, is_there, metadata_of, naming
 
 PHOTO = bytes(range(256)) * 300
 SHA256 = hashlib.sha256(PHOTO).hexdigest()
@@ -35,11 +38,17 @@ def _parts(running):
     return list(running.endpoint.blobs.names("parts"))
 
 
+def _unfinished(running):
+    with running.endpoint.database.reading() as connection:
+        return list(connection.execute(select(tables.uploads.c.id)).scalars())
+
+
 def test_options_tell_what_the_server_can(running):
     headers = running.http.options("/files").headers
 
     assert headers["tus-version"] == headers["tus-resumable"] == "1.0.0"
     assert headers["tus-max-size"] == str(MAX_BLOB_BYTES)
+    assert set(headers["tus-checksum-algorithm"].split(",")) == {"sha1", "sha256"}
     assert set(headers["tus-extension"].split(",")) == {
         "creation",
         "creation-with-upload",
@@ -79,7 +88,15 @@ def test_head_tells_where_to_go_on(tus):
     assert answer.headers["upload-offset"] == "12345"
     assert answer.headers["upload-length"] == str(len(PHOTO))
     assert answer.headers["cache-control"] == "no-store"
-    assert answer.headers["upload-expires"].endswith("GMT")
+    assert answer.headers["upload-expires"] == "Mon, 30 Nov 2026 02:00:00 GMT"
+
+
+def test_head_repeats_the_metadata_as_they_were_given(tus):
+    digest = base64.b64encode(bytes.fromhex(SHA256)).decode()
+    said = f"filename eC5qcGc=,sha256 {digest},is_confidential,note w6Q="
+    location = tus.create(PHOTO, **{"Upload-Metadata": said}).headers["location"]
+
+    assert tus.head(location).headers["upload-metadata"] == said
 
 
 @pytest.mark.both_backends
@@ -104,6 +121,77 @@ def test_of_two_pieces_at_one_offset_one_counts(device, tus):
     offset = int(tus.head(location).headers["upload-offset"])
     assert tus.patch(location, offset, PHOTO[offset:]).status_code == 204
     assert is_there(device, PHOTO)
+
+
+@pytest.fixture
+def at_once(running, monkeypatch):
+    """Send pieces that all find the upload where it is before one of them is added."""
+
+    def send(tus, location, offset, pieces):
+        together = threading.Barrier(len(pieces))
+
+        def wait_and_append(*arguments):
+            together.wait(10)
+            return append(*arguments)
+
+        monkeypatch.setattr(uploads, "append", wait_and_append)
+        with ThreadPoolExecutor(len(pieces)) as pool:
+            asked = [pool.submit(tus.patch, location, offset, piece) for piece in pieces]
+            return [each.result().status_code for each in asked]
+
+    return send
+
+
+@pytest.mark.both_backends
+def test_of_two_last_pieces_at_one_offset_one_counts(device, tus, at_once):
+    location = tus.begun(PHOTO)
+    tus.patch(location, 0, PHOTO[:100])
+
+    answers = at_once(tus, location, 100, [PHOTO[100:]] * 6)
+
+    assert sorted(answers) == [204] + [409] * 5
+    assert tus.head(location).headers["upload-offset"] == str(len(PHOTO))
+    assert is_there(device, PHOTO)
+
+
+@pytest.mark.both_backends
+def test_wrong_last_piece_beside_the_right_one_changes_nothing(device, tus, at_once, monkeypatch):
+    location = tus.begun(PHOTO)
+    tus.patch(location, 0, PHOTO[:100])
+    wrong, refuse, is_stored = b"x" * (len(PHOTO) - 100), upload_store._refuse, threading.Event()
+
+    def refuse_afterwards(*arguments):
+        is_stored.wait(10)
+        refuse(*arguments)
+
+    def enter_then(*arguments):
+        enter(*arguments)
+        threading.Timer(0.2, is_stored.set).start()
+
+    enter = upload_store.enter_blobs
+    monkeypatch.setattr(upload_store, "_refuse", refuse_afterwards)
+    monkeypatch.setattr(upload_store, "enter_blobs", enter_then)
+
+    assert at_once(tus, location, 100, [PHOTO[100:], wrong]) == [204, 409]
+    assert tus.head(location).headers["upload-offset"] == str(len(PHOTO))
+    assert is_there(device, PHOTO)
+
+
+def test_nothing_is_added_to_a_finished_upload(device, tus):
+    location = tus.create(PHOTO, PHOTO).headers["location"]
+
+    assert tus.patch(location, len(PHOTO), b"x").status_code == 413
+    assert tus.patch(location, 0, PHOTO).status_code == 409
+    assert tus.patch(location, len(PHOTO), b"").status_code == 204
+    assert is_there(device, PHOTO)
+
+
+def test_empty_piece_changes_nothing(tus):
+    location = tus.begun(PHOTO)
+
+    answer = tus.patch(location, 0, b"", **checksum_of(b""))
+
+    assert (answer.status_code, answer.headers["upload-offset"]) == (204, "0")
 
 
 @pytest.mark.both_backends
@@ -133,6 +221,13 @@ def test_sha1_is_known_as_the_specification_asks(device, tus):
 
     assert (damaged.status_code, intact.status_code) == (460, 204)
     assert is_there(device, PHOTO)
+
+
+def test_damaged_first_piece_begins_nothing(running, tus):
+    answer = tus.create(PHOTO, b"x" * 100, **checksum_of(PHOTO[:100]))
+
+    assert answer.status_code == 460
+    assert _unfinished(running) == []
 
 
 @pytest.mark.parametrize("algorithm", ["sha1", "sha256"])
@@ -228,8 +323,8 @@ def test_another_device_cannot_touch_it(running, tus):
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
-        ({"Tus-Resumable": "0.2.2"}, 412),
         ({"Upload-Length": "0"}, 413),
+        ({"Upload-Length": "", "Upload-Defer-Length": "1"}, 400),
         ({"Upload-Length": "-1"}, 400),
         ({"Upload-Length": "x"}, 400),
         ({"Upload-Length": str(MAX_BLOB_BYTES + 1)}, 413),
@@ -243,6 +338,41 @@ def test_creation_that_makes_no_sense_is_refused(tus, headers, status):
 
     assert answer.status_code == status
     assert answer.headers["tus-resumable"] == "1.0.0"
+
+
+@pytest.mark.parametrize("version", ["0.2.2", ""])
+def test_other_version_is_refused_before_anything_else(running, tus, version):
+    location = tus.begun(PHOTO)
+    old = Tus(tus.device)
+    old.headers = old.headers | {"Tus-Resumable": version}
+
+    asked = [old.create(PHOTO), old.head(location), old.patch(location, 0, b"x")]
+    asked.append(old.delete(location))
+
+    assert [each.status_code for each in asked] == [412] * 4
+    assert {each.headers["tus-version"] for each in asked} == {"1.0.0"}
+    assert tus.head(location).headers["upload-offset"] == "0"
+
+
+@pytest.mark.both_backends
+def test_type_that_no_database_keeps_is_no_failure(tus):
+    odd = f"sha256 {_b64(SHA256)},filetype {_b64('image/' + chr(0))}"
+
+    assert tus.create(PHOTO, **{"Upload-Metadata": odd}).status_code == 201
+
+
+@pytest.mark.both_backends
+def test_device_that_hears_no_answer_does_not_run_out_of_uploads(running, tus, monkeypatch):
+    monkeypatch.setattr(upload_store, "MAX_OPEN_UPLOADS", 2)
+    other = tus.begun(b"another photo")
+    tus.patch(tus.begun(PHOTO), 0, PHOTO[:100])
+
+    last = [tus.begun(PHOTO) for _ in range(4)][-1]
+
+    assert tus.create(b"a third").status_code == 429
+    assert len(_unfinished(running)) == 2
+    assert _parts(running) == []
+    assert [tus.head(each).status_code for each in (other, last)] == [200, 200]
 
 
 def test_more_than_was_announced_is_refused(tus):
@@ -259,10 +389,10 @@ def test_wrong_content_type_is_refused(tus):
     assert tus.patch(location, 0, PHOTO, **{"Content-Type": "image/jpeg"}).status_code == 415
 
 
-def _cut_line(running, device, location, content, declared, **headers):
+def _cut_line(running, device, content, declared, asked, **headers):
     """Send part of a body bit by bit, then nothing more, and wait until the endpoint hangs up."""
     lines = [
-        f"PATCH {urlsplit(location).path} HTTP/1.1",
+        f"{asked} HTTP/1.1",
         "Host: endpoint",
         "Tus-Resumable: 1.0.0",
         "Upload-Offset: 0",
@@ -295,7 +425,7 @@ def _offset_after_a_while(tus, location):
 def test_what_a_cut_line_delivered_is_kept(running, device, tus):
     location = tus.begun(PHOTO)
 
-    _cut_line(running, device, location, PHOTO[:40_000], len(PHOTO))
+    _cut_line(running, device, PHOTO[:40_000], len(PHOTO), f"PATCH {urlsplit(location).path}")
 
     offset = _offset_after_a_while(tus, location)
     assert 0 < offset <= 40_000
@@ -306,9 +436,24 @@ def test_what_a_cut_line_delivered_is_kept(running, device, tus):
 def test_cut_piece_with_a_checksum_is_not_believed(running, device, tus):
     location = tus.begun(PHOTO)
 
-    _cut_line(running, device, location, PHOTO[:40_000], len(PHOTO), **checksum_of(PHOTO))
+    asked = f"PATCH {urlsplit(location).path}"
+    _cut_line(running, device, PHOTO[:40_000], len(PHOTO), asked, **checksum_of(PHOTO))
 
     assert tus.head(location).headers["upload-offset"] == "0"
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_creation_that_is_cut_leaves_nothing(running, device, tus, is_whole):
+    """Nobody has heard where the upload is."""
+    tus.create(b"another photo")  # from now on the endpoint knows the device
+    said = {"Upload-Length": str(len(PHOTO))} | metadata_of(sha256=SHA256.encode())
+    declared = len(PHOTO) if is_whole else 50_000
+
+    _cut_line(running, device, PHOTO[:40_000], declared, "POST /files", **said)
+
+    assert tus.create(PHOTO, PHOTO).status_code == 201
+    assert len(_unfinished(running)) == 2
+    assert _parts(running) == []
 
 
 @pytest.mark.both_backends

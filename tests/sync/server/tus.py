@@ -32,6 +32,7 @@ def is_there(device, photo):
 
 class Tus:
     def __init__(self, device):
+        self.device = device
         self.http = device.running.http
         self.headers = device.headers | TUS
 
