@@ -8,13 +8,14 @@ import typer
 
 from inspect_app.cli.console import DEFAULT_DATA, fail, out, qr_text, settings_for
 from inspect_app.cli.words import words
+from sync.server.accounts import person_called
 from sync.server.endpoint import Endpoint
 from sync.server.enrolment import make_code
 from sync.server.moments import DISTRICT_TIME
 
 
 def enrol(
-    person: Annotated[str, typer.Argument(help="The person's id or account.")],
+    person: Annotated[str, typer.Argument(help="The person's id, or the name they sign in with.")],
     data: Annotated[Path, typer.Option(help="The endpoint's folder.")] = DEFAULT_DATA,
     address: Annotated[str, typer.Option(help="How phones reach the endpoint.")] = "",
 ) -> None:
@@ -26,7 +27,8 @@ def enrol(
     now = datetime.now(UTC)
     try:
         with endpoint.database.writing() as connection:
-            code = make_code(connection, person, now, settings.code_lifetime)
+            known = person_called(connection, person)
+            code = make_code(connection, known, now, settings.code_lifetime)
     except KeyError:
         fail("enrol.person_unknown", person=person)
     finally:

@@ -94,7 +94,8 @@ def _run(
     _greet(settings, addresses, is_open=not certificate and not _is_loopback(host))
     if access is not None:
         _introduce(access, addresses[0])
-    out().print(words()("serve.stop"), style="dim")
+    if out().is_terminal:
+        out().print(words()("serve.stop"), style="dim")
     config = server_config(
         create_app(settings),
         ssl_certfile=str(certificate) if certificate else None,
@@ -154,8 +155,9 @@ def _greet(settings: Settings, addresses: list[str], is_open: bool) -> None:
         console.print(say("serve.app_missing", folder=settings.app_folder), style="yellow")
     if is_open and not addresses[0].startswith("https"):
         console.print(say("serve.insecure"), style="yellow", markup=False)
-    console.print(say("serve.scan"))
-    console.print(qr_text(addresses[0]), markup=False)
+    if console.is_terminal:  # a service's journal is read, not scanned
+        console.print(say("serve.scan"))
+        console.print(qr_text(addresses[0]), markup=False)
 
 
 def _introduce(access: DemoAccess, address: str) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from sync.protocol import API
 from sync.server.auth import (
@@ -91,6 +91,17 @@ def read_me(request: Request, endpoint: Served) -> Response:
             "server_time": as_text(endpoint.now()),
         }
     return json_response(request, answer)
+
+
+def person_called(connection: Connection, name: str) -> str:
+    """Return whose id that is, or who signs in as that. Raises `KeyError` where nobody does."""
+    is_called = or_(accounts.c.person == name, accounts.c.login == name)
+    # Where one's login is another's id, the id counts.
+    query = select(accounts.c.person).where(is_called).order_by(accounts.c.person != name)
+    person = connection.execute(query).scalar()
+    if person is None:
+        raise KeyError(name)
+    return person
 
 
 def set_account(

@@ -16,11 +16,12 @@ from typer.testing import CliRunner
 
 from inspect_app.cli.commands import app
 from inspect_app.cli.words import CATALOGS
+from sync.server.accounts import set_account
 from sync.server.app import create_app
 from sync.server.catalog import Item, put_items
 from sync.server.endpoint import Endpoint
 from sync.server.settings import Settings
-from sync.server.tables import accounts, reference_items
+from sync.server.tables import accounts, enrolment_codes, reference_items
 from tests.cli.test_labels import font  # noqa: F401
 from tests.sync.server.conftest import serve
 from tests.sync.server.factories import ASSETS, PEOPLE, UNITS
@@ -114,10 +115,25 @@ def test_enrolment_code_is_printed_with_its_address(run, data):
     assert "█" in result.stdout
 
 
+def test_person_is_enrolled_by_the_name_he_signs_in_with(run, data):
+    endpoint = Endpoint.open(Settings(folder=data))
+    with endpoint.database.writing() as connection:
+        set_account(connection, "p-officer", '["*"]', login="officer")
+        set_account(connection, "p-inspector", '["*"]', login="p-officer")
+    options = ("--data", data, "--address", "https://safety.example.cn")
+
+    assert [run("enrol", name, *options).exit_code for name in ("officer", "p-officer")] == [0, 0]
+
+    with endpoint.database.reading() as connection:
+        enrolled = connection.execute(select(enrolment_codes.c.person)).scalars().all()
+    endpoint.database.close()
+    assert enrolled == ["p-officer", "p-officer"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("enrol", "nobody", "--address", "https://x.cn"), "no person with the id"),
+        (("enrol", "nobody", "--address", "https://x.cn"), "Nobody has the id or signs in as"),
         (("enrol", "p-officer"), "--address"),
         (("labels", "x.pdf"), "--address"),
         (("labels", "x.pdf", "--address", "https://x.cn", "--font", "none.ttf"), "--font"),
@@ -284,32 +300,38 @@ def _account(folder, person):
 
 @pytest.fixture
 def start(tmp_path):
-    """Start the command as people do, and return what it said once it listens."""
+    """Start the command in a terminal, as people do; return what it said once it listens."""
     running = []
 
     def start(*arguments):
-        environment = os.environ | {"INSPECT_LANGUAGE": "en", "COLUMNS": "200"}
-        process = subprocess.Popen(
-            [*COMMAND, *map(str, arguments)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            env=environment,
-            cwd=tmp_path,
-        )
-        running.append(process)
+        shown, terminal = os.openpty()
+        process = _started(arguments, tmp_path, terminal)
+        os.close(terminal)
+        screen = os.fdopen(shown, errors="replace")
+        running.append((process, screen))
         said = ""
         while "Ctrl+C" not in said:
-            line = process.stdout.readline()
+            line = screen.readline()
             assert line, f"it ended: {said}"
             said += line
         return process, said
 
     yield start
-    for process in running:
+    for process, screen in running:
         process.kill()
         process.wait()
-        process.stdout.close()
+        screen.close()
+
+
+def _started(arguments, folder, stdout):
+    return subprocess.Popen(
+        [*COMMAND, *map(str, arguments)],
+        stdout=stdout,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=os.environ | {"INSPECT_LANGUAGE": "en", "COLUMNS": "200", "TERM": "dumb"},
+        cwd=folder,
+    )
 
 
 def _health(address, **options):
@@ -334,6 +356,23 @@ def test_serve_answers_at_the_address_that_it_prints_and_stops_when_asked(start,
 
     process.send_signal(signal.SIGINT)
     assert process.wait(20) in {0, -signal.SIGINT, 130}
+
+
+def test_service_without_a_terminal_writes_no_code_to_scan(tmp_path):
+    arguments = ("serve", "--port", 0, "--data", tmp_path / "data")
+    with _started(arguments, tmp_path, subprocess.PIPE) as process:
+        said = ""
+        while not (address := re.search(r"http://127\.0\.0\.1:\d+(?=\n)", said)):
+            line = process.stdout.readline()
+            assert line, f"it ended: {said}"
+            said += line
+        assert _health(address[0])["status"] == "ok"
+        process.terminate()
+        said += process.stdout.read()
+
+    assert "/docs" in said
+    assert "▀" not in said
+    assert "Ctrl+C" not in said
 
 
 def test_plain_http_for_other_machines_is_warned_of(start, tmp_path):
