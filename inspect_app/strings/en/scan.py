@@ -4,7 +4,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "scan.title": "Scan",
     "scan.hint": "Point at the code on the tag",
     "scan.type_code": "Type the code",
-    "scan.type_hint": "The code below the tag, such as WJ-0137-FX-03-0042-K",
+    "scan.type_hint": "Code, e.g. WJ-0137-FX-03-0042-K",
     "scan.confirm": "OK",
     "scan.torch": "Torch",
     "scan.from_picture": "From a picture",

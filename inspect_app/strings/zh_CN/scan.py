@@ -4,7 +4,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "scan.title": "扫码",
     "scan.hint": "对准设施标签上的二维码",
     "scan.type_code": "手输编码",
-    "scan.type_hint": "标签下方的编码，如 WJ-0137-FX-03-0042-K",
+    "scan.type_hint": "编码，如 WJ-0137-FX-03-0042-K",
     "scan.confirm": "确定",
     "scan.torch": "手电",
     "scan.from_picture": "从相册识别",
