@@ -1,17 +1,18 @@
 """One SQLite file, open in this process alone: durability, transactions, and sqlite3's errors."""
 
 import contextlib
+import logging
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from inspect_app.errors import StorageError, StoreCorrupt, StoreFull
+from inspect_app.errors import StorageError, StoreCorrupt
 from inspect_app.storage.encryption import Encryption
 from inspect_app.storage.sqlite_errors import Mapping, mapped
 from inspect_app.storage.write_ahead_log import WriteAheadLog
@@ -35,6 +36,8 @@ HEAD_BYTES = 100
 """Of a SQLite file: https://sqlite.org/fileformat2.html, 1.3."""
 
 BACKUP_STEP_PAGES = 256
+
+logger = logging.getLogger(__name__)
 
 
 class Journal(StrEnum):
@@ -243,6 +246,16 @@ class SqliteFile:
             self._sqlite.close()
 
 
+@contextlib.contextmanager
+def closed_on_failure(file: SqliteFile) -> Iterator[None]:
+    """Close a file that cannot be made ready: left to the collector, its lock would stay."""
+    try:
+        yield
+    except BaseException:
+        file.close()
+        raise
+
+
 def quoted(identifier: str) -> str:
     """Quote a table's or index's name for SQL."""
     return '"' + identifier.replace('"', '""') + '"'
@@ -296,4 +309,5 @@ def _grow(log: Path, size: int) -> None:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        raise StoreFull() from error
+        # Without room a save is slower; what is here can still be read and sent.
+        logger.warning("the log of %s cannot be grown: %s", log.name, error)
