@@ -20,7 +20,7 @@ from inspect_app.services.encrypting import EncryptionState, begin_anew, encrypt
 from inspect_app.storage.key_file import KEY_FILE, KeyFile
 from inspect_app.storage.repair import open_or_repair
 from inspect_app.storage.restoring import confirm_restore, finish_restore
-from inspect_app.storage.store import Store
+from inspect_app.storage.store import STORE_FILE, Store
 from tests.storage.factories import a_draft, a_submission, an_answer
 
 NOTE = "安全出口上锁 Q7"
@@ -232,6 +232,18 @@ async def test_backup_of_an_encrypted_store_opens_with_its_passphrase_alone(
     assert other.holds_everything()
     assert not other.is_readable()
     other.store.close()
+
+
+async def test_kill_while_a_store_is_set_aside_leaves_no_empty_one(device, keystore):
+    await device.encrypting.turn_on(ignore)
+    keystore.keys = {}
+    device.store.close()
+    (device.host.folder / STORE_FILE).unlink()
+
+    with pytest.raises(KeyMissing):
+        await device.start()
+
+    assert not (device.host.folder / STORE_FILE).exists()
 
 
 async def test_encrypted_backup_needs_a_keystore(device, tmp_path, monkeypatch):

@@ -1,5 +1,6 @@
 """Real files are damaged in every way that a phone knows; what can be read is kept."""
 
+import contextlib
 import os
 import random
 import shutil
@@ -298,3 +299,74 @@ def test_damage_met_in_use_is_repaired_at_the_next_start(tmp_path, journal):
         assert_fits_together(store)
         assert RECORDS - 4 <= store.records.count() < RECORDS
     assert not (tmp_path / f"{STORE_FILE}-suspect").exists()
+
+
+def spoil_first_page(folder):
+    overwrite(folder / STORE_FILE, 0, os.urandom(PAGE))
+    without_log(folder)
+
+
+def aside(folder):
+    """Return what repairs have set aside, by name."""
+    return {path.name: path.read_bytes() for path in folder.glob(f"{DAMAGED}*")}
+
+
+def test_second_repair_keeps_what_the_first_set_aside(folder):
+    spoil_first_page(folder)
+    open_or_repair(folder).close()
+    before = aside(folder)
+
+    (folder / f"{STORE_FILE}-wal").unlink(missing_ok=True)
+    spoil_first_page(folder)
+    open_or_repair(folder).close()
+
+    assert before.items() < aside(folder).items()
+    assert len([name for name in aside(folder) if name.endswith(STORE_FILE)]) == 2
+
+
+@pytest.mark.parametrize("is_repaired_before", [False, True])
+@pytest.mark.parametrize("moment", range(1, 4))
+def test_kill_while_a_store_is_rebuilt_from_its_log_loses_nothing(
+    tmp_path, moment, is_repaired_before, monkeypatch
+):
+    with Store.open(tmp_path / "running") as store:
+        store.checkpoint()
+        fill(store)
+        shutil.copytree(tmp_path / "running", tmp_path / "store")
+    (tmp_path / "store" / STORE_FILE).unlink()
+    if is_repaired_before:
+        (tmp_path / "store" / f"{DAMAGED}{STORE_FILE}").write_bytes(b"of long ago")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", mortal(moment))
+        with contextlib.suppress(KeyboardInterrupt):
+            open_or_repair(tmp_path / "store").close()
+
+    with open_or_repair(tmp_path / "store") as store:
+        assert_everything_is_there(store)
+
+
+def mortal(moment):
+    """Return a rename that dies instead of renaming for the n-th time."""
+    left = [moment]
+
+    def replace(path, target, plain=Path.replace):
+        left[0] -= 1
+        if not left[0]:
+            raise KeyboardInterrupt
+        return plain(path, target)
+
+    return replace
+
+
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_store_that_is_gone_beside_its_photos_is_no_new_phone(tmp_path, journal, is_empty):
+    filled(tmp_path, journal)
+    (tmp_path / STORE_FILE).unlink()
+    if is_empty:
+        (tmp_path / STORE_FILE).touch()
+
+    with open_or_repair(tmp_path, journal) as store:
+        told = Repair.untold(store.settings)
+        assert (told.records, told.photos, told.is_enrolled) == (0, PHOTOS, False)
+        assert len(store.photos.shas()) == PHOTOS
