@@ -65,11 +65,14 @@ class SqliteFile:
         self.journal = journal
         self.encryption = encryption
         """For whoever writes and reads values; what SQLite itself writes knows nothing of it."""
-        self.was_interrupted = _was_interrupted(path)
+        self.is_suspect = path.with_name(path.name + SUSPECT).exists()
+        """Damage was met in it: worth a look at everything."""
+        self.was_interrupted = self.is_suspect or _was_interrupted(path)
         """A kill or a crash left a journal behind: worth a `check()`."""
         self.undone = 0
         """How many transactions were undone so far; whoever caches compares it."""
-        self._mapped = Mapping(self._suspect)
+        self.mapped = Mapping(self._suspect)
+        """Around whatever may meet damage, which the next start has to know of."""
         self._depth = 0
         self._lock = threading.RLock()
         self._transaction = _Transaction(self)
@@ -127,12 +130,12 @@ class SqliteFile:
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
         """Execute one statement; outside of a transaction it is durable on return."""
-        with self._lock, self._mapped:
+        with self._lock, self.mapped:
             self._refuse_if_lost()
             return self._sqlite.execute(sql, parameters)
 
     def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        with self._lock, self._mapped:
+        with self._lock, self.mapped:
             self._refuse_if_lost()
             self._sqlite.executemany(sql, rows)
 
@@ -142,11 +145,11 @@ class SqliteFile:
             raise StorageError(reason="the transaction was already undone")
 
     def fetch_one(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
-        with self._mapped:
+        with self.mapped:
             return self._sqlite.execute(sql, parameters).fetchone()
 
     def fetch_all(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with self._mapped:
+        with self.mapped:
             return self._sqlite.execute(sql, parameters).fetchall()
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -183,7 +186,7 @@ class SqliteFile:
         self.undone += 1
         if not self._sqlite.in_transaction:
             return
-        with self._mapped:
+        with self.mapped:
             if outermost:
                 self._sqlite.execute("ROLLBACK")
             else:
@@ -201,19 +204,20 @@ class SqliteFile:
 
     def give_room_back(self) -> None:
         """Shorten a file with `auto_vacuum=INCREMENTAL` by its free pages."""
-        with self._lock, self._mapped:
+        with self._lock, self.mapped:
             # `execute` would take one step only: one page.
             self._sqlite.executescript("PRAGMA incremental_vacuum")
 
     def check(self) -> None:
         """Read every page. Raises `StoreCorrupt` when one of them is damaged."""
         answer = self.fetch_one("PRAGMA quick_check(1)")
-        if answer != ("ok",):
-            raise StoreCorrupt(reason=str(answer))
+        with self.mapped:
+            if answer != ("ok",):
+                raise StoreCorrupt(reason=str(answer))
         self.path.with_name(self.path.name + SUSPECT).unlink(missing_ok=True)
 
     def read_blob(self, table: str, column: str, row: int, offset: int, length: int) -> bytes:
-        with self._mapped, self._sqlite.blobopen(table, column, row, readonly=True) as blob:
+        with self.mapped, self._sqlite.blobopen(table, column, row, readonly=True) as blob:
             blob.seek(min(offset, len(blob)))
             return blob.read(length)
 
@@ -224,7 +228,7 @@ class SqliteFile:
         def step(_status: int, remaining: int, total: int) -> None:
             progress((total - remaining) * page_bytes, total * page_bytes)
 
-        with self._mapped:
+        with self.mapped:
             copy = sqlite3.connect(target, isolation_level=None)
             try:
                 self._sqlite.backup(copy, pages=BACKUP_STEP_PAGES, progress=step)
@@ -242,7 +246,7 @@ class SqliteFile:
         return (pages - free) * page_bytes
 
     def close(self) -> None:
-        with self._mapped:
+        with self.mapped:
             self._sqlite.close()
 
 
@@ -281,7 +285,7 @@ class _Transaction:
 
 def _was_interrupted(path: Path) -> bool:
     """A clean close removes the log and blanks the journal's first bytes."""
-    return path.with_name(path.name + SUSPECT).exists() or any(
+    return any(
         beside.exists() and any(_first_bytes(beside))
         for beside in (path.with_name(path.name + "-wal"), path.with_name(path.name + "-journal"))
     )
