@@ -7,6 +7,7 @@ import pytest
 from inspect_app.app import compose
 from inspect_app.clock import Clock
 from inspect_app.errors import (
+    BackupDamaged,
     BackupEncrypted,
     KeyMissing,
     KeystoreRefused,
@@ -232,6 +233,23 @@ async def test_backup_of_an_encrypted_store_opens_with_its_passphrase_alone(
     assert other.holds_everything()
     assert not other.is_readable()
     other.store.close()
+
+
+async def test_backup_never_replaces_a_key_that_the_device_has(
+    device, keystore, tmp_path, monkeypatch
+):
+    """Else whoever hands over a backup could lock the device out of its own store."""
+    await device.encrypting.turn_on(ignore)
+    backup = await backed_up(device, monkeypatch, PASSPHRASE)
+    (name,) = keystore.keys
+    keystore.keys[name] = bytes(32)
+
+    picks(device, backup)
+    await device.moving.pick_backup({})
+    with pytest.raises(BackupDamaged):
+        await device.moving.open_picked(ignore, PASSPHRASE)
+
+    assert keystore.keys == {name: bytes(32)}
 
 
 async def test_kill_while_a_store_is_set_aside_leaves_no_empty_one(device, keystore):

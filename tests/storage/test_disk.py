@@ -9,9 +9,11 @@ import pytest
 
 from inspect_app.errors import StoreFull, StoreUnwritable
 from inspect_app.platform.aes import AesCipher
+from inspect_app.storage.backup import write_backup
 from inspect_app.storage.disk import write_whole
 from inspect_app.storage.key_file import KEY_FILE, KeyFile
 from inspect_app.storage.repair import COMPLETE, open_or_repair
+from inspect_app.storage.restoring import READY, confirm_restore, finish_restore, prepare_restore
 from inspect_app.storage.setting_aside import set_aside
 from inspect_app.storage.store import PHOTOS_FILE, STORE_FILE, Store
 from tests.storage.factories import a_draft
@@ -72,6 +74,23 @@ def test_name_of_a_key_is_on_the_disk_before_anything_is_encrypted_under_it(tmp_
     KeyFile.remove(tmp_path)
 
     assert order == [FLUSH, KEY_FILE, FOLDER, f"without {KEY_FILE}", FOLDER]
+
+
+def test_restored_store_is_in_its_place_before_the_word_for_it_is_gone(tmp_path, order):
+    with Store.open(tmp_path / "old") as store:
+        store.drafts.save(a_draft())
+        write_backup(store, tmp_path / "b")
+    assert order[-1 - order[::-1].index("b") :][:2] == ["b", FOLDER]
+    prepare_restore(tmp_path / "b", tmp_path / "new", lambda *_: None)
+    confirm_restore(tmp_path / "new")
+    assert order[-3:] == [FLUSH, READY, FOLDER]
+    order.clear()
+
+    finish_restore(tmp_path / "new")
+
+    gone = order.index(f"without {READY}")
+    assert order.index(STORE_FILE) < order.index(PHOTOS_FILE) < gone
+    assert order[gone - 1] == FOLDER
 
 
 def test_repaired_store_is_in_its_place_before_its_sign_is_gone(tmp_path, order):
