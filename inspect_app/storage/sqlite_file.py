@@ -231,6 +231,8 @@ class SqliteFile:
         with self.mapped:
             copy = sqlite3.connect(target, isolation_level=None)
             try:
+                # As in `_prepare`: the copy's own pages say WAL until the last line.
+                copy.execute("PRAGMA locking_mode=EXCLUSIVE")
                 self._sqlite.backup(copy, pages=BACKUP_STEP_PAGES, progress=step)
                 # A copy stands alone: no log beside it.
                 copy.execute("PRAGMA journal_mode=DELETE")
