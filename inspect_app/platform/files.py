@@ -5,6 +5,8 @@ import errno
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import flet as ft
@@ -32,13 +34,20 @@ def desk_folder() -> Path:
 
 def ensure_folder(folder: Path) -> Path:
     """Make it. Raises `StoreFull`, `StoreUnwritable`."""
-    try:
+    with _named():
         folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """Name what the system refuses: raise `StoreFull` or `StoreUnwritable`."""
+    try:
+        yield
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             raise StoreFull() from error
         raise StoreUnwritable() from error
-    return folder
 
 
 async def room_in(folder: Path) -> StorageRoom:
@@ -50,24 +59,35 @@ async def room_in(folder: Path) -> StorageRoom:
 
 
 async def save_for(page: ft.Page, name: str, content: bytes) -> None:
-    """Let the person say where; a browser that watches a desk's app downloads instead."""
+    """Let the person say where; a browser that watches a desk's app downloads instead.
+
+    On the disk when it returns. Raises `StoreFull` or `StoreUnwritable`.
+    """
     path = await ft.FilePicker().save_file(file_name=name, src_bytes=content)
     if path and not page.web:
-        await asyncio.to_thread(Path(path).write_bytes, content)
+        await asyncio.to_thread(_write, Path(path), content)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with _named(), path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 async def pick_file_for(page: ft.Page, target: Path) -> bool:
-    """Copy the file that the person chooses; False when none. Raises `StoreFull`."""
+    """Copy the file that the person chooses; False when none.
+
+    Raises `StoreFull` or `StoreUnwritable`.
+    """
     chosen = await ft.FilePicker().pick_files(with_data=page.web)
     if not chosen:
         return False
-    try:
+    with _named():
         if chosen[0].bytes is not None:
             await asyncio.to_thread(target.write_bytes, chosen[0].bytes)
         else:
             await asyncio.to_thread(shutil.copyfile, chosen[0].path, target)
-    except OSError as error:
-        raise StoreFull() from error
     return True
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspect_app.clock import Clock
-from inspect_app.errors import BackupEncrypted, PassphraseWrong
+from inspect_app.errors import BackupDamaged, BackupEncrypted, PassphraseWrong
 from inspect_app.platform.interface import Host
 from inspect_app.services.encrypting import Encrypting
 from inspect_app.storage.backup import backup_bytes, read_backup_key
 from inspect_app.storage.encryption import Encryption
 from inspect_app.storage.restoring import (
+    PICKED,
     Restorable,
     confirm_restore,
     discard_restore,
@@ -23,7 +24,6 @@ from inspect_app.storage.store import Store
 
 __all__ = ["Moving", "Restorable"]
 
-PICKED = "picked.backup"
 Progress = Callable[[int, int], None]
 
 
@@ -70,10 +70,10 @@ class Moving:
     async def pick_backup(self, texts: Mapping[str, str]) -> Picked | None:
         """Let the person choose a backup; None when no file was chosen. Raises `BackupDamaged`."""
         picked = self._host.folder / PICKED
-        if not await self._host.pick_file(texts, picked):
-            picked.unlink(missing_ok=True)
-            return None
         try:
+            if not await self._host.pick_file(texts, picked):
+                picked.unlink(missing_ok=True)
+                return None
             return Picked(is_encrypted=read_backup_key(picked) is not None)
         except BaseException:
             picked.unlink(missing_ok=True)
@@ -108,6 +108,8 @@ class Moving:
             key = keystore.unwrap(backup_key.wrapped, passphrase)
         except (ValueError, KeyError) as error:
             raise PassphraseWrong() from error
+        if await keystore.fetch(backup_key.file.key) not in (None, key):
+            raise BackupDamaged(reason="it names a key of this device that is another")
         await keystore.keep(backup_key.file.key, key)
         return Encryption(keystore.cipher(key), backup_key.file.is_on)
 

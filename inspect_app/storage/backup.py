@@ -12,7 +12,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from inspect_app.errors import BackupDamaged, BackupTargetOccupied, StoreFull
+from inspect_app.errors import BackupDamaged, BackupTargetOccupied, StoreCorrupt
+from inspect_app.storage.checking import check_documents
+from inspect_app.storage.disk import put_in_place, writing
 from inspect_app.storage.key_file import KeyFile
 from inspect_app.storage.sqlite_file import Journal, Progress, SqliteFile
 from inspect_app.storage.store import PHOTOS_FILE, STORE_FILE, Store
@@ -22,7 +24,11 @@ FORMAT, ENCRYPTED_FORMAT = "inspect-app-backup-1", "inspect-app-backup-2"
 MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 10_000
 CHUNK_BYTES = 1 << 20
+UNFINISHED = ".backup-"
+"""How the name of a folder begins in which a backup is made."""
 _FILES = (STORE_FILE, PHOTOS_FILE)
+_UNREADABLE = (tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError)
+"""What a tar brings up that was cut short, changed, or made to do harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +53,37 @@ def write_backup(
 ) -> None:
     """Write a backup while the store stays in use; `target` appears when it is complete.
 
-    An encrypted store stays encrypted in it; `key` says how to have its key.
+    An encrypted store stays encrypted in it; `key` says how to have its key. Raises `StoreCorrupt`
+    when the store is damaged, which the next start repairs: its backup could not be restored.
     """
-    files = {STORE_FILE: store.db.storage.file, PHOTOS_FILE: store.photos.file}
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as name:
+    check_documents(store.db)
+    steps = _Steps(progress, total=2 * store.size_bytes())
+    with writing(), tempfile.TemporaryDirectory(dir=target.parent, prefix=UNFINISHED) as name:
         folder = Path(name)
-        steps = _Steps(progress, total=2 * store.size_bytes())
-        for file_name, file in files.items():
-            file.copy_to(folder / file_name, steps.of_this_file)
-            steps.next_file((folder / file_name).stat().st_size)
+        _copy_files(store, folder, steps)
         unfinished = folder / "backup"
         with unfinished.open("wb") as stream:
             _pack(folder, stream, steps, key)
+            stream.flush()
             os.fsync(stream.fileno())
-        unfinished.replace(target)
+        put_in_place(unfinished, target)
     steps.finish()
+
+
+def _copy_files(store: Store, folder: Path, steps: "_Steps") -> None:
+    for name, file in zip(_FILES, store.files, strict=True):
+        file.copy_to(folder / name, steps.of_this_file)
+        with file.mapped:
+            _check(folder / name)
+        steps.next_file((folder / name).stat().st_size)
 
 
 def backup_bytes(store: Store, progress: Progress = _ignore, key: BackupKey | None = None) -> bytes:
     """Return a backup, for hosts where the person has no folder to write to."""
-    with tempfile.TemporaryDirectory(prefix="backup-") as folder:
+    # Beside the store the next start finds what a kill leaves; a browser has few files, but memory.
+    documents = store.files[0]
+    beside = documents.path.parent if documents.journal is Journal.WAL else None
+    with writing(), tempfile.TemporaryDirectory(dir=beside, prefix=UNFINISHED) as folder:
         target = Path(folder) / "backup"
         write_backup(store, target, progress, key)
         return target.read_bytes()
@@ -77,7 +94,7 @@ def read_backup_key(source: Path) -> BackupKey | None:
     try:
         with tarfile.open(source, mode="r:") as tar:
             return _read_manifest(tar).key
-    except (tarfile.TarError, EOFError, UnicodeError) as error:
+    except _UNREADABLE as error:
         raise BackupDamaged(reason=str(error)) from error
 
 
@@ -88,17 +105,18 @@ def restore_backup(source: Path, folder: Path, progress: Progress = _ignore) -> 
     """
     if any((folder / name).exists() for name in _FILES):
         raise BackupTargetOccupied(folder=str(folder))
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".restore-") as name:
-        unpacked = Path(name)
-        try:
-            _unpack(source, unpacked, progress)
-            for file_name in _FILES:
-                _check(unpacked / file_name)
-        except (tarfile.TarError, EOFError, UnicodeError) as error:
-            raise BackupDamaged(reason=str(error)) from error
-        for file_name in reversed(_FILES):
-            (unpacked / file_name).replace(folder / file_name)
+    with writing():
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".restore-") as name:
+            unpacked = Path(name)
+            try:
+                _unpack(source, unpacked, progress)
+                for file_name in _FILES:
+                    _check(unpacked / file_name)
+            except (*_UNREADABLE, StoreCorrupt) as error:
+                raise BackupDamaged(reason=str(error)) from error
+            for file_name in reversed(_FILES):
+                put_in_place(unpacked / file_name, folder / file_name)
 
 
 class _Steps:
@@ -157,12 +175,9 @@ def _unpack(source: Path, folder: Path, progress: Progress) -> None:
 
 
 def _copy(stream: BinaryIO, file: BinaryIO) -> None:
-    try:
-        shutil.copyfileobj(stream, file, CHUNK_BYTES)
-        file.flush()
-        os.fsync(file.fileno())
-    except OSError as error:
-        raise StoreFull() from error
+    shutil.copyfileobj(stream, file, CHUNK_BYTES)
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _read_manifest(tar: tarfile.TarFile) -> _Manifest:
@@ -174,11 +189,13 @@ def _read_manifest(tar: tarfile.TarFile) -> _Manifest:
         if manifest["format"] not in (FORMAT, ENCRYPTED_FORMAT):
             raise BackupDamaged(reason=f"format {manifest['format']!r}")
         files = {name: dict(manifest["files"][name]) for name in _FILES}
+        if not all(isinstance(each["size"], int) for each in files.values()):
+            raise BackupDamaged(reason="the manifest has no sizes")
         if manifest["format"] == FORMAT:
             return _Manifest(files)
         key = manifest["key"]
         return _Manifest(files, BackupKey(KeyFile(**key["file"]), dict(key["wrapped"])))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BackupDamaged(reason="the manifest cannot be read") from error
 
 
@@ -187,7 +204,7 @@ def _member(tar: tarfile.TarFile, name: str) -> tarfile.TarInfo:
         member = tar.getmember(name)
     except KeyError as error:
         raise BackupDamaged(reason=f"{name} is missing") from error
-    if not member.isfile():
+    if not member.isfile() or member.issparse():
         raise BackupDamaged(reason=f"{name} is not a file")
     return member
 

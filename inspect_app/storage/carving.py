@@ -43,8 +43,7 @@ class Pages:
 
     @classmethod
     def of(cls, path: Path, usual_page_bytes: int) -> "Pages":
-        frames = WriteAheadLog.beside(path).frames
-        newer = {frame.page: frame.image for frame in frames if frame.is_intact}
+        newer = {frame.page: frame.image for frame in WriteAheadLog.beside(path).committed()}
         return cls(path.read_bytes() if path.exists() else b"", newer, usual_page_bytes)
 
     def numbers(self) -> range:

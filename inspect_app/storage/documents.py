@@ -10,7 +10,7 @@ from tinydb.storages import Storage
 from inspect_app.storage.conditions import Index, field_sql
 from inspect_app.storage.encryption import Encryption, hidden
 from inspect_app.storage.rows import Rows, encode
-from inspect_app.storage.sqlite_file import Journal, SqliteFile, quoted
+from inspect_app.storage.sqlite_file import Journal, SqliteFile, closed_on_failure, quoted
 
 Indexes = Mapping[str, Sequence[Index]]
 """Table → its indexes."""
@@ -32,7 +32,8 @@ class SqliteStorage(Storage):
         self._indexes = indexes or {}
         self._tables: set[str] = set()
         self._undone = -1
-        self._keep_declared_indexes()
+        with closed_on_failure(self.file):
+            self._keep_declared_indexes()
 
     def tables(self) -> set[str]:
         if self._undone != self.file.undone:

@@ -2,12 +2,12 @@
 
 import base64
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
-from inspect_app.errors import StoreCorrupt, StoreFull
+from inspect_app.errors import StoreCorrupt
+from inspect_app.storage.disk import flush_folder, write_whole
 from inspect_app.storage.encryption import Cipher
 
 KEY_FILE = "key.json"
@@ -24,6 +24,12 @@ class KeyFile:
     """Whether encryption is wanted; when not, the file only stays until all is readable again."""
     is_done: bool
     """Whether every row is as it is wanted, and nothing else is left in the files."""
+
+    def __post_init__(self) -> None:
+        if not all(isinstance(each, str) for each in (self.key, self.check)):
+            raise TypeError("names and checks are texts")
+        if not all(isinstance(each, bool) for each in (self.is_on, self.is_done)):
+            raise TypeError("it is neither on nor off")
 
     @classmethod
     def made_for(cls, key: str, cipher: Cipher) -> Self:
@@ -49,17 +55,10 @@ class KeyFile:
             return False
 
     def write(self, folder: Path) -> None:
-        """On disk when it returns; a kill leaves the old or the new one."""
-        unfinished = folder / f"{KEY_FILE}.new"
-        try:
-            with unfinished.open("wb") as file:
-                file.write(json.dumps(asdict(self)).encode())
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.replace(folder / KEY_FILE)
-        except OSError as error:
-            raise StoreFull() from error
+        """On disk when it returns: what is encrypted from then on cannot be read without it."""
+        write_whole(folder / KEY_FILE, json.dumps(asdict(self)).encode())
 
     @staticmethod
     def remove(folder: Path) -> None:
         (folder / KEY_FILE).unlink(missing_ok=True)
+        flush_folder(folder)

@@ -15,7 +15,7 @@ from inspect_app.storage.encryption import (
     revealed,
     revealed_bytes,
 )
-from inspect_app.storage.sqlite_file import Journal, SqliteFile
+from inspect_app.storage.sqlite_file import Journal, SqliteFile, closed_on_failure
 
 _SETUP = (
     # Few, long writes: a large page means fewer calls into the browser's file system.
@@ -35,7 +35,8 @@ class Photos:
     def __init__(self, path: Path, encryption: Encryption | None = None) -> None:
         # A rollback journal writes a new photo once; a write-ahead log would write it twice.
         self.file = SqliteFile(path, Journal.PERSIST, setup=_SETUP, encryption=encryption)
-        self.file.run(_TABLE)
+        with closed_on_failure(self.file):
+            self.file.run(_TABLE)
 
     def put(self, content: bytes, photo: Photo | None = None) -> str:
         """Keep a photo's bytes, and what is known of it; returns its SHA-256 in hex."""

@@ -4,16 +4,15 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from inspect_app.storage.checking import READERS, is_readable
+from inspect_app.storage.checking import PULLED, READERS, is_readable
 from inspect_app.storage.outbox_entry import OutboxState, Reason
 from inspect_app.storage.salvage import Plain, Salvaged
 from inspect_app.storage.store import Store
-from sync.protocol import Record, ReferenceKind
+from sync.protocol import Record
 
 logger = logging.getLogger(__name__)
 
 IDENTITY, CHAIN_HEAD = "identity", "chain_head"
-PULLED = tuple(map(str, ReferenceKind))
 RECORDS = "records"
 DIGEST_WRONG = Reason("sync.reason.digest_wrong")
 

@@ -1,5 +1,6 @@
 """A damaged store made whole again: what can be read is kept, the rest comes from the endpoint."""
 
+import itertools
 import json
 import logging
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from typing import Any, Self
 
 from inspect_app.domain.evidence import Photo
 from inspect_app.errors import StoreCorrupt
+from inspect_app.storage.disk import flush_folder, write_whole, writing
 from inspect_app.storage.encryption import Encryption
 from inspect_app.storage.photos import Photos
 from inspect_app.storage.rebuilding import Rebuilding
@@ -21,10 +23,12 @@ from inspect_app.storage.store import PHOTOS_FILE, STORE_FILE, Store
 logger = logging.getLogger(__name__)
 
 REBUILT = "rebuilt"
-"""Folder beside the store's files; what is in it is complete once a file was set aside."""
+"""Folder beside the store's files."""
+COMPLETE = "complete"
+"""Its presence says that what lies beside it takes the place of what it was rebuilt from."""
 SCRATCH = "scratch.sqlite"
 DAMAGED = "damaged-"
-"""What the damaged file is called from then on: a specialist may get more out of it."""
+"""How a damaged file's name begins from then on: a specialist may get more out of it."""
 BESIDE = ("-wal", "-journal", SUSPECT)
 SETTING = "repair"
 
@@ -54,10 +58,10 @@ def open_or_repair(
 ) -> Store:
     """Open the store; a damaged one is repaired first. Raises what `Store.open` raises."""
     finish_restore(folder)
-    _finish_moving(folder)
+    _adopt(folder)
     try:
-        if _lost_its_file(folder / STORE_FILE):
-            raise StoreCorrupt(reason=f"{STORE_FILE} is gone, but not its log")
+        if _lost_its_file(folder):
+            raise StoreCorrupt(reason=f"{STORE_FILE} is gone, but not what lies beside it")
         return Store.open(folder, journal, encryption)
     except StoreCorrupt as error:
         logger.error("the store is damaged and will be repaired: %s", error)
@@ -87,11 +91,10 @@ def repair(
         told = _rebuild(store, salvaged, sizes)
         store.settings.put(SETTING, asdict(told))
     _remove(rebuilt / SCRATCH)
-    if is_damaged:
-        _move(folder, PHOTOS_FILE)
-    else:
+    if not is_damaged:
         _remove(rebuilt / PHOTOS_FILE)
-    _move(folder, STORE_FILE)
+    write_whole(rebuilt / COMPLETE, b"")
+    _adopt(folder)
     logger.warning("the store was repaired: %s", told)
     return told
 
@@ -142,34 +145,49 @@ def _sizes_in(path: Path) -> dict[str, int]:
         photos.close()
 
 
-def _lost_its_file(path: Path) -> bool:
-    """SQLite would take a log without its file for an empty store, and throw the log away."""
-    log = path.with_name(path.name + BESIDE[0])
-    is_gone = not path.exists() or not path.stat().st_size
-    return is_gone and log.exists() and any(log.read_bytes()[:4])
+def _lost_its_file(folder: Path) -> bool:
+    """SQLite would take a log without its file for an empty store, and throw the log away.
+
+    Photos are opened only once the store is there, so without it they are no new phone either.
+    """
+    log = folder / (STORE_FILE + BESIDE[0])
+    has_log = log.exists() and any(log.read_bytes()[:4])
+    return _is_empty(folder / STORE_FILE) and (has_log or not _is_empty(folder / PHOTOS_FILE))
 
 
-def _move(folder: Path, name: str) -> None:
-    """Set the damaged file aside, and put the rebuilt one in its place."""
-    if (folder / name).exists():
-        (folder / name).replace(folder / (DAMAGED + name))
-    _finish_moving_of(folder, name)
+def _is_empty(path: Path) -> bool:
+    return not path.exists() or not path.stat().st_size
 
 
-def _finish_moving(folder: Path) -> None:
-    """A kill came between the two renames of a repair."""
-    for name in (PHOTOS_FILE, STORE_FILE):
-        if not (folder / name).exists() and (folder / (DAMAGED + name)).exists():
-            _finish_moving_of(folder, name)
+def _adopt(folder: Path) -> None:
+    """Put what was rebuilt in its place, also after a kill, and set aside what was there."""
+    rebuilt = folder / REBUILT
+    if not (rebuilt / COMPLETE).exists():
+        return
+    with writing():
+        for name in (PHOTOS_FILE, STORE_FILE):
+            if (rebuilt / name).exists():
+                _set_aside(folder, name)
+                (rebuilt / name).replace(folder / name)
+        flush_folder(folder)
+        (rebuilt / COMPLETE).unlink()
 
 
-def _finish_moving_of(folder: Path, name: str) -> None:
+def _set_aside(folder: Path, name: str) -> None:
+    """Give a damaged file and what belongs to it a name that no earlier one has.
+
+    The file goes last: what a kill leaves behind then still goes under the same number.
+    """
+    numbered = (f"{DAMAGED}{number}-{name}" for number in itertools.count(2))
+    names = itertools.chain([DAMAGED + name], numbered)
+    aside = next(folder / each for each in names if not (folder / each).exists())
     for beside in BESIDE:
-        log = folder / (name + beside)
-        if log.exists():
-            log.replace(folder / (DAMAGED + name + beside))
-    if (folder / REBUILT / name).exists():
-        (folder / REBUILT / name).replace(folder / name)
+        if (folder / (name + beside)).exists():
+            (folder / (name + beside)).replace(aside.with_name(aside.name + beside))
+    if (folder / name).exists():
+        (folder / name).replace(aside)
+    else:
+        aside.touch()
 
 
 def _remove(path: Path) -> None:

@@ -26,64 +26,71 @@ def encode(document: Mapping[str, Any]) -> str:
     return text
 
 
-def decode(text: str) -> Plain:
+def decode(file: SqliteFile, text: str) -> Plain:
     """Raise `StoreCorrupt` when the page under a document was damaged."""
-    try:
-        return json.loads(text)
-    except ValueError as error:
-        raise StoreCorrupt(reason=f"a document of {len(text)} characters: {error}") from error
+    with file.mapped:
+        try:
+            return json.loads(text)
+        except ValueError as error:
+            raise StoreCorrupt(reason=f"a document of {len(text)} characters: {error}") from error
+
+
+def readable(file: SqliteFile, text: str) -> str:
+    """Return a document's text as it was before it was kept. Raises `StoreCorrupt`."""
+    with file.mapped:
+        return revealed(text, file.encryption)
 
 
 class Rows(Mapping[str, Plain]):
     """What TinyDB reads: document id as text → document, each decoded when it is asked for."""
 
     def __init__(self, file: SqliteFile, table: str) -> None:
-        self._file = file
+        self.file = file
         self._table = quoted(table)
 
     def text(self, doc_id: str | int) -> str | None:
         """Return the document as JSON."""
-        row = self._file.fetch_one(f"SELECT doc FROM {self._table} WHERE id=?", (doc_id,))
-        return row and revealed(row[0], self._file.encryption)
+        row = self.file.fetch_one(f"SELECT doc FROM {self._table} WHERE id=?", (doc_id,))
+        return row and readable(self.file, row[0])
 
     def __getitem__(self, doc_id: str | int) -> Plain:
         text = self.text(doc_id)
         if text is None:
             raise KeyError(doc_id)
-        return decode(text)
+        return decode(self.file, text)
 
     def __contains__(self, doc_id: object) -> bool:
-        found = self._file.fetch_one(f"SELECT 1 FROM {self._table} WHERE id=?", (doc_id,))
+        found = self.file.fetch_one(f"SELECT 1 FROM {self._table} WHERE id=?", (doc_id,))
         return found is not None
 
     def __iter__(self) -> Iterator[str]:
         return iter([str(doc_id) for doc_id in self.ids()])
 
     def __len__(self) -> int:
-        return self._file.fetch_one(f"SELECT count(*) FROM {self._table}")[0]
+        return self.file.fetch_one(f"SELECT count(*) FROM {self._table}")[0]
 
     def items(self) -> ItemsView[str, Plain]:
         return _Items(self)
 
     def ids(self) -> list[int]:
-        rows = self._file.fetch_all(f"SELECT id FROM {self._table} ORDER BY id")
+        rows = self.file.fetch_all(f"SELECT id FROM {self._table} ORDER BY id")
         return [doc_id for (doc_id,) in rows]
 
     def texts(self) -> Iterator[tuple[int, str]]:
         """Walk through the table by ids, a handful of rows at a time."""
         sql = f"SELECT id, doc FROM {self._table} WHERE id > ? ORDER BY id LIMIT {SCAN_ROWS}"
-        rows = self._file.fetch_all(
+        rows = self.file.fetch_all(
             f"SELECT id, doc FROM {self._table} ORDER BY id LIMIT {SCAN_ROWS}"
         )
         while rows:
-            yield from ((doc_id, revealed(text, self._file.encryption)) for doc_id, text in rows)
-            rows = self._file.fetch_all(sql, (rows[-1][0],))
+            yield from ((doc_id, readable(self.file, text)) for doc_id, text in rows)
+            rows = self.file.fetch_all(sql, (rows[-1][0],))
 
 
 class _Items(ItemsView[str, Plain]):
     def __iter__(self) -> Iterator[tuple[str, Plain]]:
         for doc_id, text in self._mapping.texts():
-            yield str(doc_id), decode(text)
+            yield str(doc_id), decode(self._mapping.file, text)
 
 
 class Edits(MutableMapping[int, Plain]):
@@ -115,7 +122,7 @@ class Edits(MutableMapping[int, Plain]):
             if text is None:
                 raise KeyError(doc_id)
             self._before[doc_id] = text
-            self._after[doc_id] = decode(text)
+            self._after[doc_id] = decode(self._rows.file, text)
         return self._after[doc_id]
 
     def __setitem__(self, doc_id: int, document: Plain) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from inspect_app.errors import StoreCorrupt
 from inspect_app.storage.carving import Pages, Value, carve
+from inspect_app.storage.disk import writing
 from inspect_app.storage.encryption import Encryption, revealed, revealed_bytes
 from inspect_app.storage.schema import INDEXES
 from inspect_app.storage.sqlite_file import quoted
@@ -62,8 +63,8 @@ def salvage_documents(path: Path, scratch: Path, encryption: Encryption | None =
     for table in INDEXES:
         try:
             for key, text in _rows(path, f"SELECT key, doc FROM {quoted(table)}"):
-                found.of(table)[key] = found.read(text)
-        except (sqlite3.Error, UnicodeDecodeError, ValueError, TypeError, StoreCorrupt):
+                _take(found, table, key, text)
+        except (sqlite3.Error, UnicodeDecodeError):
             found.damaged.add(table)
     if log.is_torn:
         _add_torn(found, path, log)
@@ -72,10 +73,22 @@ def salvage_documents(path: Path, scratch: Path, encryption: Encryption | None =
     return found
 
 
+def _take(found: Salvaged, table: str, key: Value, text: Value) -> None:
+    """Keep a document; one that cannot be read costs no other. A damaged page brings anything."""
+    try:
+        document = found.read(text) if isinstance(text, str) else None
+    except (ValueError, StoreCorrupt):
+        document = None
+    if isinstance(key, str) and isinstance(document, dict):
+        found.of(table)[key] = document
+    else:
+        found.damaged.add(table)
+
+
 def _fold(path: Path, log: WriteAheadLog, target: Path) -> None:
     """Copy the file with everything that the log has whole, also behind a torn frame."""
-    target.write_bytes(path.read_bytes() if path.exists() else b"")
-    with target.open("r+b") as file:
+    with writing(), target.open("w+b") as file:
+        file.write(path.read_bytes() if path.exists() else b"")
         for frame in log.committed():
             file.seek((frame.page - 1) * len(frame.image))
             file.write(frame.image)

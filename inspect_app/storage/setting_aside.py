@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from inspect_app.errors import StorageError
+from inspect_app.storage.disk import flush_folder, put_in_place, writing
 from inspect_app.storage.fetched_photos import discard_fetched
 from inspect_app.storage.key_file import KEY_FILE
 from inspect_app.storage.sqlite_file import SUSPECT, Journal, SqliteFile
@@ -15,8 +16,10 @@ BESIDE = ("", "-wal", "-journal", SUSPECT)
 def unsent(folder: Path) -> int | None:
     """Return how many records and photos had not reached the endpoint; states stay readable.
 
-    None where the store is damaged as well.
+    None where the store is damaged as well, or was set aside already when a kill came.
     """
+    if not (folder / STORE_FILE).exists():
+        return None
     sql = "SELECT count(*) FROM {} WHERE json_extract(doc, '$.state') <> 'sent'"
     try:
         file = SqliteFile(folder / STORE_FILE, Journal.WAL)
@@ -33,13 +36,15 @@ def set_aside(folder: Path) -> Path:
 
     The key's file goes last: until then a kill leaves a store that still lacks its key.
     """
-    target = _target(folder)
-    discard_fetched(folder)
-    for name in (STORE_FILE, PHOTOS_FILE):
-        for beside in BESIDE:
-            if (folder / (name + beside)).exists():
-                (folder / (name + beside)).replace(target / (name + beside))
-    (folder / KEY_FILE).replace(target / KEY_FILE)
+    with writing():
+        target = _target(folder)
+        discard_fetched(folder)
+        for name in (STORE_FILE, PHOTOS_FILE):
+            for beside in BESIDE:
+                if (folder / (name + beside)).exists():
+                    (folder / (name + beside)).replace(target / (name + beside))
+        flush_folder(target)
+        put_in_place(folder / KEY_FILE, target / KEY_FILE)
     return target
 
 

@@ -14,7 +14,10 @@ from inspect_app.errors import (
 
 
 class Mapping:
-    """Turns sqlite3's errors into ours; a class, since every statement passes through it."""
+    """Turns sqlite3's errors into ours, and tells of damage, also of what we found ourselves.
+
+    A class, since every statement passes through it.
+    """
 
     def __init__(self, on_damage: Callable[[], None] = lambda: None) -> None:
         self._on_damage = on_damage
@@ -27,6 +30,8 @@ class Mapping:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if isinstance(error, StoreCorrupt):
+            self._on_damage()
         if isinstance(error, UnicodeDecodeError):
             # Where sqlite3 cannot even word that a text is none.
             self._on_damage()
@@ -44,8 +49,8 @@ mapped = Mapping()
 
 # The quota of a browser's private file system shows as a failed write.
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
-_NO_TEXT = "Could not decode to UTF-8"
-"""The one error of sqlite3 itself that damage can bring; it has no code."""
+_DAMAGED = ("Could not decode to UTF-8", "malformed JSON")
+"""Errors that only damage can bring, of sqlite3 itself and of our indexes; they have no code."""
 _BY_PRIMARY_CODE = {
     sqlite3.SQLITE_FULL: StoreFull,
     sqlite3.SQLITE_CORRUPT: StoreCorrupt,
@@ -59,7 +64,7 @@ _BY_PRIMARY_CODE = {
 
 
 def _storage_error(error: sqlite3.Error) -> StorageError:
-    if str(error).startswith(_NO_TEXT):
+    if str(error).startswith(_DAMAGED):
         return StoreCorrupt(reason=str(error))
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     if code in _FULL:

@@ -1,17 +1,18 @@
 """One SQLite file, open in this process alone: durability, transactions, and sqlite3's errors."""
 
 import contextlib
+import logging
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from inspect_app.errors import StorageError, StoreCorrupt, StoreFull
+from inspect_app.errors import StorageError, StoreCorrupt
 from inspect_app.storage.encryption import Encryption
 from inspect_app.storage.sqlite_errors import Mapping, mapped
 from inspect_app.storage.write_ahead_log import WriteAheadLog
@@ -35,6 +36,8 @@ HEAD_BYTES = 100
 """Of a SQLite file: https://sqlite.org/fileformat2.html, 1.3."""
 
 BACKUP_STEP_PAGES = 256
+
+logger = logging.getLogger(__name__)
 
 
 class Journal(StrEnum):
@@ -62,11 +65,14 @@ class SqliteFile:
         self.journal = journal
         self.encryption = encryption
         """For whoever writes and reads values; what SQLite itself writes knows nothing of it."""
-        self.was_interrupted = _was_interrupted(path)
+        self.is_suspect = path.with_name(path.name + SUSPECT).exists()
+        """Damage was met in it: worth a look at everything."""
+        self.was_interrupted = self.is_suspect or _was_interrupted(path)
         """A kill or a crash left a journal behind: worth a `check()`."""
         self.undone = 0
         """How many transactions were undone so far; whoever caches compares it."""
-        self._mapped = Mapping(self._suspect)
+        self.mapped = Mapping(self._suspect)
+        """Around whatever may meet damage, which the next start has to know of."""
         self._depth = 0
         self._lock = threading.RLock()
         self._transaction = _Transaction(self)
@@ -124,12 +130,12 @@ class SqliteFile:
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
         """Execute one statement; outside of a transaction it is durable on return."""
-        with self._lock, self._mapped:
+        with self._lock, self.mapped:
             self._refuse_if_lost()
             return self._sqlite.execute(sql, parameters)
 
     def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        with self._lock, self._mapped:
+        with self._lock, self.mapped:
             self._refuse_if_lost()
             self._sqlite.executemany(sql, rows)
 
@@ -139,11 +145,11 @@ class SqliteFile:
             raise StorageError(reason="the transaction was already undone")
 
     def fetch_one(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
-        with self._mapped:
+        with self.mapped:
             return self._sqlite.execute(sql, parameters).fetchone()
 
     def fetch_all(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with self._mapped:
+        with self.mapped:
             return self._sqlite.execute(sql, parameters).fetchall()
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -180,7 +186,7 @@ class SqliteFile:
         self.undone += 1
         if not self._sqlite.in_transaction:
             return
-        with self._mapped:
+        with self.mapped:
             if outermost:
                 self._sqlite.execute("ROLLBACK")
             else:
@@ -198,19 +204,20 @@ class SqliteFile:
 
     def give_room_back(self) -> None:
         """Shorten a file with `auto_vacuum=INCREMENTAL` by its free pages."""
-        with self._lock, self._mapped:
+        with self._lock, self.mapped:
             # `execute` would take one step only: one page.
             self._sqlite.executescript("PRAGMA incremental_vacuum")
 
     def check(self) -> None:
         """Read every page. Raises `StoreCorrupt` when one of them is damaged."""
         answer = self.fetch_one("PRAGMA quick_check(1)")
-        if answer != ("ok",):
-            raise StoreCorrupt(reason=str(answer))
+        with self.mapped:
+            if answer != ("ok",):
+                raise StoreCorrupt(reason=str(answer))
         self.path.with_name(self.path.name + SUSPECT).unlink(missing_ok=True)
 
     def read_blob(self, table: str, column: str, row: int, offset: int, length: int) -> bytes:
-        with self._mapped, self._sqlite.blobopen(table, column, row, readonly=True) as blob:
+        with self.mapped, self._sqlite.blobopen(table, column, row, readonly=True) as blob:
             blob.seek(min(offset, len(blob)))
             return blob.read(length)
 
@@ -221,9 +228,11 @@ class SqliteFile:
         def step(_status: int, remaining: int, total: int) -> None:
             progress((total - remaining) * page_bytes, total * page_bytes)
 
-        with self._mapped:
+        with self.mapped:
             copy = sqlite3.connect(target, isolation_level=None)
             try:
+                # As in `_prepare`: the copy's own pages say WAL until the last line.
+                copy.execute("PRAGMA locking_mode=EXCLUSIVE")
                 self._sqlite.backup(copy, pages=BACKUP_STEP_PAGES, progress=step)
                 # A copy stands alone: no log beside it.
                 copy.execute("PRAGMA journal_mode=DELETE")
@@ -239,8 +248,18 @@ class SqliteFile:
         return (pages - free) * page_bytes
 
     def close(self) -> None:
-        with self._mapped:
+        with self.mapped:
             self._sqlite.close()
+
+
+@contextlib.contextmanager
+def closed_on_failure(file: SqliteFile) -> Iterator[None]:
+    """Close a file that cannot be made ready: left to the collector, its lock would stay."""
+    try:
+        yield
+    except BaseException:
+        file.close()
+        raise
 
 
 def quoted(identifier: str) -> str:
@@ -268,7 +287,7 @@ class _Transaction:
 
 def _was_interrupted(path: Path) -> bool:
     """A clean close removes the log and blanks the journal's first bytes."""
-    return path.with_name(path.name + SUSPECT).exists() or any(
+    return any(
         beside.exists() and any(_first_bytes(beside))
         for beside in (path.with_name(path.name + "-wal"), path.with_name(path.name + "-journal"))
     )
@@ -296,4 +315,5 @@ def _grow(log: Path, size: int) -> None:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        raise StoreFull() from error
+        # Without room a save is slower; what is here can still be read and sent.
+        logger.warning("the log of %s cannot be grown: %s", log.name, error)

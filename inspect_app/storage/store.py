@@ -6,11 +6,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from inspect_app.errors import StoreUnwritable
+from inspect_app.errors import StoreCorrupt
 from inspect_app.storage.assets import Assets
 from inspect_app.storage.campaigns import Campaigns
 from inspect_app.storage.checking import check_documents
 from inspect_app.storage.checks import Checks
+from inspect_app.storage.disk import writing
 from inspect_app.storage.drafts import Drafts
 from inspect_app.storage.encryption import Encryption
 from inspect_app.storage.engine import Database
@@ -65,10 +66,8 @@ class Store:
         Every page is read when the last run was cut short, which a phone's end mostly is.
         Raises `StoreLocked`, `StoreCorrupt`, `StoreNewer`, `StoreFull` or `StoreUnwritable`.
         """
-        try:
+        with writing():
             folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreUnwritable(folder=str(folder)) from error
         db = Database(folder / STORE_FILE, journal=journal, indexes=INDEXES, encryption=encryption)
         try:
             return cls._prepared(db, folder)
@@ -80,8 +79,9 @@ class Store:
     def _prepared(cls, db: Database, folder: Path) -> Self:
         if db.storage.file.was_interrupted:
             db.storage.file.check()
-            check_documents(db)
+            check_documents(db, is_thorough=db.storage.file.is_suspect)
         migrate(db)
+        _refuse_lost_photos(db, folder / PHOTOS_FILE)
         photos = Photos(folder / PHOTOS_FILE, db.storage.file.encryption)
         try:
             if photos.file.was_interrupted:
@@ -150,3 +150,10 @@ class Store:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _refuse_lost_photos(db: Database, path: Path) -> None:
+    """Raise `StoreCorrupt` where an empty file would be taken for photos that were never made."""
+    is_gone = not path.exists() or not path.stat().st_size
+    if is_gone and (len(db.table("photo_outbox")) or Drafts(db).photos()):
+        raise StoreCorrupt(reason=f"{path.name} is gone")

@@ -11,8 +11,7 @@ from tinydb.table import Document, Table
 
 from inspect_app.storage.conditions import Condition, Narrowing, field_sql, narrow
 from inspect_app.storage.documents import SqliteStorage
-from inspect_app.storage.encryption import revealed
-from inspect_app.storage.rows import Edits, Rows, decode, encode
+from inspect_app.storage.rows import Edits, Rows, decode, encode, readable
 from inspect_app.storage.sqlite_file import quoted
 
 
@@ -180,8 +179,9 @@ class SqliteTable(Table):
             return
         sql = f"SELECT id, doc FROM {quoted(self.name)} WHERE {where} {tail}"
         for doc_id, text in self._storage.file.fetch_all(sql, parameters):
-            plain = revealed(text, self._storage.file.encryption)
-            yield self.document_class(decode(plain), self.document_id_class(doc_id))
+            plain = readable(self._storage.file, text)
+            document = decode(self._storage.file, plain)
+            yield self.document_class(document, self.document_id_class(doc_id))
 
     def _forget_undone(self) -> None:
         """What was found inside a transaction that was undone is no longer true."""

@@ -51,25 +51,31 @@ class WriteAheadLog:
         return cls(tuple(_frames(content, header)), header.is_whole)
 
     @cached_property
-    def is_torn(self) -> bool:
-        """Whether something was written behind a frame that SQLite would stop at.
+    def settled(self) -> tuple[Frame, ...]:
+        """The frames of every commit behind which something was written: all were on the disk."""
+        ends = [at for at, frame in enumerate(self.frames[:-1]) if frame.is_commit]
+        return self.frames[: ends[-1] + 1] if ends else ()
 
-        Frames are written one after another, and the next commit only once the last is on the disk.
-        A damaged last frame is what a kill leaves of a commit that nobody was told of.
+    @cached_property
+    def is_torn(self) -> bool:
+        """Whether a commit that was on the disk lies behind a frame that SQLite would stop at.
+
+        A damaged frame of the last one is what a kill or a power cut, which keeps no order, leaves
+        of a commit that nobody was told of.
         """
         if not self.is_readable:
             return bool(self.frames)
-        return not all(frame.is_intact for frame in self.frames[:-1])
+        return not all(frame.is_intact for frame in self.settled)
 
     def committed(self) -> tuple[Frame, ...]:
-        """Return the intact frames up to the last commit, also those behind a torn one."""
-        ends = [at for at, frame in enumerate(self.frames) if frame.is_commit]
-        upto = self.frames[: ends[-1] + 1] if ends else ()
-        return tuple(frame for frame in upto if frame.is_intact)
+        """Return the intact frames, also behind a torn one; of the last commit all or none."""
+        last = self.frames[len(self.settled) :]
+        is_whole = bool(last) and last[-1].is_commit and all(frame.is_intact for frame in last)
+        return tuple(f for f in (*self.settled, *(last if is_whole else ())) if f.is_intact)
 
     def torn(self) -> dict[int, bytes]:
         """Return page number → image of the damaged frames; what they hold may be found nowhere."""
-        return {frame.page: frame.image for frame in self.frames if not frame.is_intact}
+        return {frame.page: frame.image for frame in self.settled if not frame.is_intact}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +110,8 @@ def _frames(content: bytes, header: _Header) -> Iterator[Frame]:
         page, pages_then, said = *struct.unpack(">2I", content[at : at + 8]), _said(content, at)
         image = content[at + FRAME_HEADER_BYTES : at + step]
         summed = _summed(content[at : at + 8] + image, header.order, before)
-        is_intact = summed == said and content[at + 8 : at + 16] == salts
-        yield Frame(page, pages_then > 0, image, is_intact)
+        is_ours = content[at + 8 : at + 16] == salts
+        yield Frame(page, is_ours and pages_then > 0, image, is_ours and summed == said)
         before = said
 
 

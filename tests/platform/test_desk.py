@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import os
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -23,6 +24,8 @@ from inspect_app.platform.files import (
     desk_folder,
     ensure_folder,
     pick_attachment_for,
+    pick_file_for,
+    save_for,
 )
 from inspect_app.platform.interface import CAMERA_TEXTS, FileKind, HostKind, PickedFile
 from tests.platform import media
@@ -152,6 +155,29 @@ def test_folder_that_cannot_be_made_says_why(monkeypatch, tmp_path, cause, error
 
     with pytest.raises(error):
         ensure_folder(tmp_path / "folder")
+
+
+async def test_file_that_is_saved_is_on_the_disk_or_refused(desk, tmp_path, monkeypatch):
+    desk.client.answers["save_file"] = lambda _: str(tmp_path / "b")
+    desk.page.platform = ft.PagePlatform.LINUX
+    flushed = []
+    monkeypatch.setattr(os, "fsync", flushed.append)
+
+    await save_for(desk.page, "b", b"content")
+
+    assert (tmp_path / "b").read_bytes() == b"content"
+    assert flushed
+    desk.client.answers["save_file"] = lambda _: str(tmp_path / "nowhere" / "b")
+    with pytest.raises(StoreUnwritable):
+        await save_for(desk.page, "b", b"content")
+
+
+async def test_chosen_file_that_cannot_be_copied_says_why(desk, tmp_path):
+    desk.chosen = [file(tmp_path / "b", b"content")]
+
+    assert await pick_file_for(desk.page, tmp_path / "picked")
+    with pytest.raises(StoreUnwritable):
+        await pick_file_for(desk.page, tmp_path / "nowhere" / "picked")
 
 
 async def test_recording_is_chosen_with_its_name_and_bounded(desk, tmp_path):

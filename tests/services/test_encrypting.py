@@ -7,6 +7,7 @@ import pytest
 from inspect_app.app import compose
 from inspect_app.clock import Clock
 from inspect_app.errors import (
+    BackupDamaged,
     BackupEncrypted,
     KeyMissing,
     KeystoreRefused,
@@ -20,7 +21,7 @@ from inspect_app.services.encrypting import EncryptionState, begin_anew, encrypt
 from inspect_app.storage.key_file import KEY_FILE, KeyFile
 from inspect_app.storage.repair import open_or_repair
 from inspect_app.storage.restoring import confirm_restore, finish_restore
-from inspect_app.storage.store import Store
+from inspect_app.storage.store import STORE_FILE, Store
 from tests.storage.factories import a_draft, a_submission, an_answer
 
 NOTE = "安全出口上锁 Q7"
@@ -232,6 +233,35 @@ async def test_backup_of_an_encrypted_store_opens_with_its_passphrase_alone(
     assert other.holds_everything()
     assert not other.is_readable()
     other.store.close()
+
+
+async def test_backup_never_replaces_a_key_that_the_device_has(
+    device, keystore, tmp_path, monkeypatch
+):
+    """Else whoever hands over a backup could lock the device out of its own store."""
+    await device.encrypting.turn_on(ignore)
+    backup = await backed_up(device, monkeypatch, PASSPHRASE)
+    (name,) = keystore.keys
+    keystore.keys[name] = bytes(32)
+
+    picks(device, backup)
+    await device.moving.pick_backup({})
+    with pytest.raises(BackupDamaged):
+        await device.moving.open_picked(ignore, PASSPHRASE)
+
+    assert keystore.keys == {name: bytes(32)}
+
+
+async def test_kill_while_a_store_is_set_aside_leaves_no_empty_one(device, keystore):
+    await device.encrypting.turn_on(ignore)
+    keystore.keys = {}
+    device.store.close()
+    (device.host.folder / STORE_FILE).unlink()
+
+    with pytest.raises(KeyMissing):
+        await device.start()
+
+    assert not (device.host.folder / STORE_FILE).exists()
 
 
 async def test_encrypted_backup_needs_a_keystore(device, tmp_path, monkeypatch):

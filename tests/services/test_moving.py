@@ -1,20 +1,34 @@
 """A device in one file, and back: nothing is doubled, nothing of the chain is torn."""
 
+import hashlib
+import io
+import json
+import sqlite3
+import tarfile
 from collections import Counter
+from contextlib import closing
 
 import pytest
 
-from inspect_app.errors import BackupDamaged
+from inspect_app.errors import BackupDamaged, StoreFull
+from inspect_app.platform.desk.host import DeskHost
 from inspect_app.services.moving import Moving
-from inspect_app.storage.backup import write_backup
+from inspect_app.storage.backup import (
+    MANIFEST,
+    UNFINISHED,
+    backup_bytes,
+    restore_backup,
+    write_backup,
+)
 from inspect_app.storage.repair import open_or_repair
 from inspect_app.storage.restoring import (
+    PICKED,
     RESTORING,
     confirm_restore,
     discard_restore,
     prepare_restore,
 )
-from inspect_app.storage.store import Store
+from inspect_app.storage.store import STORE_FILE, Store
 from tests.storage.factories import a_draft, an_answer
 from tests.sync.conftest import endpoint, line, phone
 from tests.sync.phone import Phone
@@ -136,3 +150,68 @@ def test_discarding_takes_the_restore_alone_and_may_come_twice(tmp_path):
         discard_restore(tmp_path)
 
         assert [each.name for each in tmp_path.iterdir()] == ["main.sqlite"]
+
+
+async def test_backup_with_a_damaged_document_is_refused_before_it_replaces_anything(
+    phone, tmp_path
+):
+    phone.submit()
+    write_backup(phone.store, tmp_path / "b")
+    restore_backup(tmp_path / "b", tmp_path / "other")
+    with closing(sqlite3.connect(tmp_path / "other" / STORE_FILE)) as db, db:
+        db.execute("UPDATE outbox SET doc='{}'")
+    repack(tmp_path / "b", STORE_FILE, (tmp_path / "other" / STORE_FILE).read_bytes())
+
+    with pytest.raises(BackupDamaged):
+        prepare_restore(tmp_path / "b", tmp_path / "phone", ignore)
+
+    assert not (tmp_path / "phone" / RESTORING).exists()
+
+
+def repack(backup, name, content):
+    """Put another content into a backup, with its digest."""
+    with tarfile.open(backup) as tar:
+        members = {each.name: tar.extractfile(each).read() for each in tar.getmembers()}
+    described = json.loads(members[MANIFEST])
+    digest = hashlib.sha256(content).hexdigest()
+    described["files"][name] = {"size": len(content), "sha256": digest}
+    with tarfile.open(backup, "w") as tar:
+        for each, held in (
+            members | {MANIFEST: json.dumps(described).encode(), name: content}
+        ).items():
+            member = tarfile.TarInfo(each)
+            member.size = len(held)
+            tar.addfile(member, io.BytesIO(held))
+
+
+async def test_what_a_kill_left_of_a_backup_or_a_choice_goes_with_the_next_start(phone, tmp_path):
+    folder = tmp_path / "phone"
+    seen = set()
+    backup_bytes(phone.store, lambda *_: seen.update(folder.glob(f"{UNFINISHED}*")))
+    phone.close()
+    assert seen
+    for left in seen:
+        left.mkdir()
+        (left / STORE_FILE).write_bytes(b"half a copy")
+    (folder / PICKED).write_bytes(b"half a backup")
+
+    open_or_repair(folder).close()
+
+    assert not any(folder.glob(f"{UNFINISHED}*"))
+    assert not (folder / PICKED).exists()
+    phone.store = Store.open(folder)
+
+
+async def test_choice_that_is_cut_off_leaves_nothing(phone, tmp_path):
+    async def pick_file(_texts, target):
+        target.write_bytes(b"half a backup")
+        raise StoreFull()
+
+    host = DeskHost(None, tmp_path, None)
+    host.pick_file = pick_file
+    moving = Moving(phone.store, host, phone.clock, None, None)
+
+    with pytest.raises(StoreFull):
+        await moving.pick_backup({})
+
+    assert not (tmp_path / PICKED).exists()

@@ -1,14 +1,25 @@
 """A backup holds everything, is checked before it is trusted, and overwrites nothing."""
 
+import hashlib
 import io
 import json
 import os
+import resource
+import signal
 import tarfile
+from contextlib import contextmanager
 
 import pytest
 
-from inspect_app.errors import BackupDamaged, BackupTargetOccupied
-from inspect_app.storage.backup import MANIFEST, backup_bytes, restore_backup, write_backup
+from inspect_app.errors import BackupDamaged, BackupTargetOccupied, StoreCorrupt, StoreFull
+from inspect_app.storage.backup import (
+    MANIFEST,
+    backup_bytes,
+    read_backup_key,
+    restore_backup,
+    write_backup,
+)
+from inspect_app.storage.repair import Repair, open_or_repair
 from inspect_app.storage.store import PHOTOS_FILE, STORE_FILE, Store
 from tests.storage.factories import a_draft, a_submission
 
@@ -100,6 +111,27 @@ def manifest(**changes):
     return json.dumps({"format": "inspect-app-backup-1", "files": {}} | changes).encode()
 
 
+def sizes(said):
+    return {STORE_FILE: said, PHOTOS_FILE: said}
+
+
+def with_key(said):
+    file = {"key": "k", "check": "", "is_on": True, "is_done": True} | said
+    backup = {"files": sizes({"size": 1, "sha256": ""}), "key": {"file": file, "wrapped": {}}}
+    return manifest(format="inspect-app-backup-2", **backup)
+
+
+def spoilt_within(backup, name):
+    """Return a backup that has its digests, of a store with a damaged page."""
+    with tarfile.open(backup) as tar:
+        described = json.loads(tar.extractfile(MANIFEST).read())
+        content = tar.extractfile(name).read()
+    content = content[: len(content) // 2] + bytes(20_000) + content[len(content) // 2 + 20_000 :]
+    digest = hashlib.sha256(content).hexdigest()
+    described["files"][name] = {"size": len(content), "sha256": digest}
+    return repacked(backup, {MANIFEST: json.dumps(described).encode(), name: content})
+
+
 @pytest.mark.parametrize(
     "damaged",
     [
@@ -115,6 +147,11 @@ def manifest(**changes):
         lambda backup: repacked(backup, {MANIFEST: manifest()}),
         lambda backup: repacked(backup, {MANIFEST: manifest(format="inspect-app-backup-9")}),
         lambda backup: repacked(backup, {MANIFEST: manifest(files={STORE_FILE: 1})}),
+        lambda backup: repacked(backup, {MANIFEST: b"[" * 9_000}),
+        lambda backup: repacked(backup, {MANIFEST: manifest(files=sizes({}))}),
+        lambda backup: repacked(backup, {MANIFEST: manifest(files=sizes({"size": "5"}))}),
+        lambda backup: spoilt_within(backup, STORE_FILE),
+        lambda backup: spoilt_within(backup, PHOTOS_FILE),
         lambda backup: repacked(backup, {PHOTOS_FILE: None}),
         lambda backup: repacked(backup, {STORE_FILE: b"shorter"}),
     ],
@@ -127,3 +164,79 @@ def test_damaged_backup_is_refused_and_leaves_nothing(backup, tmp_path, damaged)
         restore_backup(source, tmp_path / "restored")
 
     assert list((tmp_path / "restored").iterdir()) == []
+
+
+def test_expanded_hole_is_no_file_of_a_backup(backup, tmp_path):
+    """A few bytes that unfold to gigabytes of zeros."""
+    content = bytearray(backup.read_bytes())
+    with tarfile.open(backup) as tar:
+        at = tar.getmember(PHOTOS_FILE).offset_data - 512
+    header = content[at : at + 512]
+    header[156:157] = tarfile.GNUTYPE_SPARSE
+    header[483:495] = tarfile.itn(1 << 40, 12, tarfile.GNU_FORMAT)
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    content[at : at + 512] = header
+    (tmp_path / "sparse").write_bytes(content)
+
+    with pytest.raises(BackupDamaged, match="not a file"):
+        restore_backup(tmp_path / "sparse", tmp_path / "restored")
+
+
+@pytest.mark.parametrize("name", [STORE_FILE, PHOTOS_FILE])
+def test_backup_of_a_damaged_store_is_refused_and_the_next_start_repairs_it(
+    photo, store, tmp_path, journal, name
+):
+    """Else it would be found out where there is nothing else left."""
+    store.close()
+    path = tmp_path / "store" / name
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        file.write(bytes(20_000))
+
+    with Store.open(tmp_path / "store", journal) as damaged, pytest.raises(StoreCorrupt):
+        write_backup(damaged, tmp_path / "b")
+
+    assert not (tmp_path / "b").exists()
+    with open_or_repair(tmp_path / "store", journal) as repaired:
+        assert Repair.untold(repaired.settings) is not None
+        write_backup(repaired, tmp_path / "b")
+    restore_backup(tmp_path / "b", tmp_path / "restored")
+
+
+@pytest.mark.parametrize("said", [{"key": 5}, {"check": None}, {"is_on": "yes"}])
+def test_key_of_a_backup_that_is_none_is_refused_before_anyone_is_asked(backup, tmp_path, said):
+    source = tmp_path / "damaged"
+    source.write_bytes(repacked(backup, {MANIFEST: with_key(said)}))
+
+    with pytest.raises(BackupDamaged):
+        read_backup_key(source)
+
+
+def test_backup_that_finds_no_room_says_so_and_leaves_nothing(store, photo, tmp_path):
+    with small_disk(500_000), pytest.raises(StoreFull):
+        write_backup(store, tmp_path / "b")
+
+    assert {path.name for path in tmp_path.iterdir()} == {"store"}
+    write_backup(store, tmp_path / "b")
+
+
+def test_restore_that_finds_no_room_says_so_and_leaves_nothing(backup, tmp_path):
+    with small_disk(100_000), pytest.raises(StoreFull):
+        restore_backup(backup, tmp_path / "restored")
+
+    assert list((tmp_path / "restored").iterdir()) == []
+    restore_backup(backup, tmp_path / "restored")
+
+
+@contextmanager
+def small_disk(most_bytes):
+    """Let the system refuse to make any file longer, as it does on a disk without room."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)

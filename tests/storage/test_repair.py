@@ -1,5 +1,6 @@
 """Real files are damaged in every way that a phone knows; what can be read is kept."""
 
+import contextlib
 import os
 import random
 import shutil
@@ -22,6 +23,8 @@ KEY = bytes(32)
 DEVICE = "device-1"
 RECORDS, DRAFTS, PHOTOS, UNITS = 40, 3, 6, 60
 PAGE = 4096
+INDEX_LEAF = 0x0A
+"""First byte of such a page: https://sqlite.org/fileformat2.html, 1.6."""
 
 
 def photo_bytes(number):
@@ -298,3 +301,133 @@ def test_damage_met_in_use_is_repaired_at_the_next_start(tmp_path, journal):
         assert_fits_together(store)
         assert RECORDS - 4 <= store.records.count() < RECORDS
     assert not (tmp_path / f"{STORE_FILE}-suspect").exists()
+
+
+def spoil_first_page(folder):
+    overwrite(folder / STORE_FILE, 0, os.urandom(PAGE))
+    without_log(folder)
+
+
+def aside(folder):
+    """Return what repairs have set aside, by name."""
+    return {path.name: path.read_bytes() for path in folder.glob(f"{DAMAGED}*")}
+
+
+def test_second_repair_keeps_what_the_first_set_aside(folder):
+    spoil_first_page(folder)
+    open_or_repair(folder).close()
+    before = aside(folder)
+
+    (folder / f"{STORE_FILE}-wal").unlink(missing_ok=True)
+    spoil_first_page(folder)
+    open_or_repair(folder).close()
+
+    assert before.items() < aside(folder).items()
+    assert len([name for name in aside(folder) if name.endswith(STORE_FILE)]) == 2
+
+
+@pytest.mark.parametrize("is_repaired_before", [False, True])
+@pytest.mark.parametrize("moment", range(1, 4))
+def test_kill_while_a_store_is_rebuilt_from_its_log_loses_nothing(
+    tmp_path, moment, is_repaired_before, monkeypatch
+):
+    with Store.open(tmp_path / "running") as store:
+        store.checkpoint()
+        fill(store)
+        shutil.copytree(tmp_path / "running", tmp_path / "store")
+    (tmp_path / "store" / STORE_FILE).unlink()
+    if is_repaired_before:
+        (tmp_path / "store" / f"{DAMAGED}{STORE_FILE}").write_bytes(b"of long ago")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", mortal(moment))
+        with contextlib.suppress(KeyboardInterrupt):
+            open_or_repair(tmp_path / "store").close()
+
+    with open_or_repair(tmp_path / "store") as store:
+        assert_everything_is_there(store)
+
+
+def mortal(moment):
+    """Return a rename that dies instead of renaming for the n-th time."""
+    left = [moment]
+
+    def replace(path, target, plain=Path.replace):
+        left[0] -= 1
+        if not left[0]:
+            raise KeyboardInterrupt
+        return plain(path, target)
+
+    return replace
+
+
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_store_that_is_gone_beside_its_photos_is_no_new_phone(tmp_path, journal, is_empty):
+    filled(tmp_path, journal)
+    (tmp_path / STORE_FILE).unlink()
+    if is_empty:
+        (tmp_path / STORE_FILE).touch()
+
+    with open_or_repair(tmp_path, journal) as store:
+        told = Repair.untold(store.settings)
+        assert (told.records, told.photos, told.is_enrolled) == (0, PHOTOS, False)
+        assert len(store.photos.shas()) == PHOTOS
+
+
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_photos_that_are_gone_are_told(tmp_path, journal, is_empty):
+    filled(tmp_path, journal)
+    (tmp_path / PHOTOS_FILE).unlink()
+    if is_empty:
+        (tmp_path / PHOTOS_FILE).touch()
+
+    with open_or_repair(tmp_path, journal) as store:
+        told = Repair.untold(store.settings)
+        assert (told.records, told.photos, told.lost_photos) == (RECORDS, 0, PHOTOS)
+        assert_fits_together(store)
+        Repair.was_told(store.settings)
+    with open_or_repair(tmp_path, journal) as store:
+        assert Repair.untold(store.settings) is None
+
+
+def spoil_document(path, table, key):
+    """Let a document's text end too early, as a flipped byte does; its page stays whole."""
+    with closing(sqlite3.connect(path)) as db:
+        (text,) = db.execute(f"SELECT doc FROM {table} WHERE key=?", (key,)).fetchone()
+    content = path.read_bytes()
+    at = content.rindex(text[:60].encode())
+    overwrite(path, at, b"[")
+
+
+@pytest.mark.parametrize(("table", "key"), [("units", "unit-7"), ("records", "r030")])
+def test_damaged_document_met_in_use_is_repaired_at_the_next_start(tmp_path, journal, table, key):
+    filled(tmp_path, journal)
+    spoil_document(tmp_path / STORE_FILE, table, key)
+
+    with open_or_repair(tmp_path, journal) as store, pytest.raises(StoreCorrupt):
+        getattr(store, table).fetch(key)
+    with open_or_repair(tmp_path, journal) as store:
+        assert Repair.untold(store.settings) is not None
+        assert getattr(store, table).fetch(key) is None
+        assert store.records.count() == RECORDS - (table == "records")
+        assert store.cursors.get(table) == ""
+        assert_fits_together(store)
+    with open_or_repair(tmp_path, journal) as store:
+        assert_fits_together(store)
+
+
+def test_damaged_index_hides_nothing_after_a_kill(folder):
+    """Else what waits would wait for ever: SQLite's quick check does not compare indexes."""
+    content = (folder / STORE_FILE).read_bytes()
+    hits = 0
+    for page in range(1, len(content) // PAGE + 1):
+        image = content[(page - 1) * PAGE : page * PAGE]
+        if image[0] == INDEX_LEAF and b"r030" in image:
+            overwrite(folder / STORE_FILE, (page - 1) * PAGE + image.index(b"r030"), b"X")
+            hits += 1
+    without_log(folder)
+
+    assert hits
+    with open_or_repair(folder) as store:
+        assert_everything_is_there(store)
+        assert len(store.outbox.waiting()) == RECORDS // 2

@@ -1,5 +1,6 @@
 """Durability, transactions and the mapping of sqlite3's errors."""
 
+import errno
 import os
 import sqlite3
 import subprocess
@@ -213,3 +214,18 @@ def test_piece_of_a_blob_ends_where_the_blob_ends(file):
     assert file.read_blob("blobs", "content", 1, 10, 5) == bytes(range(10, 15))
     assert file.read_blob("blobs", "content", 1, 95, 50) == bytes(range(95, 100))
     assert file.read_blob("blobs", "content", 1, 200, 50) == b""
+
+
+def test_log_that_finds_no_room_to_grow_is_used_as_it_is(tmp_path, monkeypatch):
+    """A phone that is full must still show and send what it holds."""
+
+    def refuse(_descriptor):
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(sqlite_file.os, "fsync", refuse)
+
+    file = SqliteFile(tmp_path / "main.sqlite", Journal.WAL)
+
+    file.run("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT)")
+    assert texts(file) == []
+    file.close()

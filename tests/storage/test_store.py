@@ -5,7 +5,13 @@ import shutil
 
 import pytest
 
-from inspect_app.errors import StoreCorrupt, StoreLocked, StoreNewer, StoreUnwritable
+from inspect_app.errors import (
+    StoreCorrupt,
+    StoreFull,
+    StoreLocked,
+    StoreNewer,
+    StoreUnwritable,
+)
 from inspect_app.storage.schema import INDEXES
 from inspect_app.storage.sqlite_file import Journal, SqliteFile
 from inspect_app.storage.store import PHOTOS_FILE, STORE_FILE, Store
@@ -59,6 +65,31 @@ def test_failed_opening_lets_go(tmp_path, journal):
             Store.open(tmp_path, journal)
     (tmp_path / PHOTOS_FILE).unlink()
 
+    Store.open(tmp_path, journal).close()
+
+
+@pytest.mark.parametrize(
+    ("verb", "last"),
+    [
+        ("fetch_all", "SELECT name FROM sqlite_master WHERE type='index'"),
+        ("run", "CREATE TABLE IF"),
+    ],
+)
+def test_opening_that_ends_halfway_lets_go_of_its_files(tmp_path, journal, monkeypatch, verb, last):
+    plain = getattr(SqliteFile, verb)
+
+    def refuse(file, sql, *given):
+        if sql.startswith(last):
+            raise StoreFull()
+        return plain(file, sql, *given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SqliteFile, verb, refuse)
+        with pytest.raises(StoreFull) as refused:
+            Store.open(tmp_path, journal)
+
+    # Whoever holds the error holds what was on its way.
+    assert refused.value.__traceback__ is not None
     Store.open(tmp_path, journal).close()
 
 
