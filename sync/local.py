@@ -47,7 +47,10 @@ class LocalStore(Protocol):
         ...
 
     def waiting_blobs(self) -> Sequence[PendingBlob]:
-        """Return the photos of stored records that the endpoint lacks, oldest record first."""
+        """Return the photos of stored records that the endpoint lacks, oldest record first.
+
+        Those at which the endpoint broke come last: they must not hold up the others.
+        """
         ...
 
     def blob(self, sha256: str) -> BlobSource:
@@ -57,6 +60,10 @@ class LocalStore(Protocol):
     def remember_upload(self, sha256: str, resume: str) -> None: ...
 
     def blob_stored(self, sha256: str) -> None: ...
+
+    def give_back_blob(self, sha256: str, reason: SyncError) -> None:
+        """Let a photo that did not get through wait with its reason."""
+        ...
 
     def hold_blob(self, sha256: str, reason: UploadRejected) -> None: ...
 
