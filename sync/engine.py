@@ -107,6 +107,9 @@ async def synchronize(
     run.expect(with_photos)
     sends = [run.push_records, run.upload_photos] if with_photos else [run.push_records]
     await run.take([*sends, run.pull_references, run.pull_records, run.pull_old_forms])
+    if RECORDS in run.begun_anew:
+        run.expect(with_photos)
+        await run.take(sends)
     run.report.end()
     return run.outcome
 
@@ -130,6 +133,8 @@ class _Run:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     outcome: SyncOutcome = field(default_factory=SyncOutcome)
     is_over: bool = False
+    begun_anew: set[str] = field(default_factory=set)
+    """The cursors that the endpoint disowned: it may lack what it once acknowledged."""
     failures: int = 0
 
     def expect(self, with_photos: bool) -> None:
@@ -308,7 +313,7 @@ class _Run:
         try:
             has_more = not self.is_over
             while has_more:
-                cursor, page = await self._page(path, self.local.cursor(name))
+                cursor, page = await self._page(path, name, self.local.cursor(name))
                 if page.more and (page.cursor == cursor or not (page.items or page.removed)):
                     raise ProtocolMismatch(f"{name}: more, but nothing comes")
                 if page.cursor != cursor:
@@ -318,17 +323,20 @@ class _Run:
                 self.report.pulled(len(page.items))
         except SyncError as error:
             self._note(error)
-            self.outcome.was_pull_cut = True
+            self.outcome.was_pull_cut |= name not in self.begun_anew
         return pulled
 
-    async def _page(self, path: str, cursor: str) -> tuple[str, Page]:
+    async def _page(self, path: str, name: str, cursor: str) -> tuple[str, Page]:
         """Return (cursor asked with, page): from the start when the endpoint disowns the cursor."""
         try:
             said = await self.transport.get_json(path + quote(cursor, safe=""))
         except RequestRejected as error:
-            if error.cause != CURSOR_INVALID or not cursor:
+            if error.cause != CURSOR_INVALID or not cursor or name in self.begun_anew:
                 raise
-            return await self._page(path, "")
+            self.begun_anew.add(name)
+            if name == RECORDS:
+                self.local.send_again()
+            return await self._page(path, name, "")
         self._compare_clocks()
         with _reading():
             return cursor, Page.from_dict(said)

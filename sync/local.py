@@ -46,6 +46,14 @@ class LocalStore(Protocol):
         """Put records that got no answer back to waiting."""
         ...
 
+    def send_again(self) -> None:
+        """Let this device's sent records wait again and forget how far records were pulled.
+
+        The endpoint disowned the cursor: it was perhaps restored and lacks what it had. What it
+        still has it answers `duplicate`, with the photos that it lacks.
+        """
+        ...
+
     def waiting_blobs(self) -> Sequence[PendingBlob]:
         """Return the photos of stored records that the endpoint lacks, oldest record first.
 

@@ -8,7 +8,7 @@ from typing import Any
 from inspect_app.errors import DocumentUnknown, PhotoUnknown, StoreCorrupt
 from inspect_app.services.identity import CHAIN_HEAD, stored_identity
 from inspect_app.services.wanted_forms import want_forms, want_no_more, wanted_forms
-from inspect_app.storage.outbox_entry import OutboxPhoto, Reason
+from inspect_app.storage.outbox_entry import OutboxPhoto, OutboxState, Reason
 from inspect_app.storage.reference import Reference
 from inspect_app.storage.store import Store
 from sync.engine import RECORDS
@@ -60,6 +60,7 @@ KNOWN_CODES = frozenset(
     }
 )
 """The endpoint's reasons that have a sentence of their own; another one is told by its status."""
+CHECKED_AGAIN = Reason(f"{REASON}checked_again")
 _BROKEN = frozenset(
     REASON + error.code
     for error in (ServerTrouble, AnswerDamaged, ProtocolMismatch, RequestRejected)
@@ -117,6 +118,16 @@ class DeviceSide:
 
     def give_back(self, record_ids: Sequence[str], reason: SyncError) -> None:
         self._outbox.mark_waiting(record_ids, reason_of(reason))
+
+    def send_again(self) -> None:
+        with self._store.transaction():
+            sent = (entry.id for entry in self._outbox.records(OutboxState.sent))
+            self._outbox.mark_waiting(filter(self._is_own, sent), CHECKED_AGAIN)
+            self._store.cursors.remove(RECORDS)
+
+    def _is_own(self, record_id: str) -> bool:
+        record = self._store.records.fetch(record_id)
+        return record is not None and record.device == self._device
 
     def waiting_blobs(self) -> Sequence[PendingBlob]:
         photos = sorted(self._outbox.waiting_photos(), key=_broke_the_endpoint)
