@@ -2,16 +2,18 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 from urllib.parse import quote
 
 from sync.errors import (
     ProtocolMismatch,
     RequestRejected,
+    ServerTrouble,
     SyncError,
     TimedOut,
     UploadRejected,
@@ -37,8 +39,12 @@ from sync.uploads import Pace, upload
 PARALLEL_UPLOADS = 2
 FRAME_BYTES = 128
 """What surrounds the records in a message."""
+MAX_FAILURES = 3
+"""Records or photos that the endpoint breaks at, before it is left alone until the next run."""
 UNREADABLE = {400, 413, 422}
 """What the endpoint says of a message that it will not read: some record in it is to blame."""
+BROKEN = 500
+"""It broke at the message, perhaps at one record in it; gateways have statuses of their own."""
 CURSOR_INVALID = "cursor_invalid"
 """The endpoint's word for a cursor of another endpoint, or of before a restore."""
 RECORDS = "records"
@@ -54,8 +60,11 @@ class SyncOutcome:
     photos_stored: int = 0
     photos_held: int = 0
     photo_bytes: int = 0
+    """How many more the endpoint holds than it said before."""
     references_pulled: int = 0
     records_pulled: int = 0
+    was_pull_cut: bool = False
+    """Whether the next run goes on where a pull of this one stopped."""
     errors: list[SyncError] = field(default_factory=list)
     clock_ahead_s: float | None = None
     """By how much the device's clock runs ahead of the endpoint's; None when it was not told."""
@@ -66,8 +75,12 @@ class SyncOutcome:
 
     @property
     def has_moved(self) -> bool:
-        """Whether anything got nearer to its place: a line that moves is worth another try."""
-        return bool(self.records_stored or self.photo_bytes or self.records_pulled)
+        """Whether what is to be tried again got nearer to its place: that is worth another try.
+
+        What others recorded comes in all the time, and says nothing of what does not leave.
+        """
+        pulled = self.was_pull_cut and (self.records_pulled or self.references_pulled)
+        return bool(self.records_stored or self.photo_bytes or pulled)
 
     @property
     def retry_after_s(self) -> float | None:
@@ -91,15 +104,12 @@ async def synchronize(
     """
     run = _Run(transport, local, Reporter(on_progress), pace or Pace(), now)
     local.recover()
-    run.report.expect(len(local.waiting_records()), local.waiting_bytes() if with_photos else 0)
-    pulls = [run.pull_references, run.pull_records, run.pull_old_forms]
-    steps = [run.push_records, run.upload_photos, *pulls]
-    if not with_photos:
-        steps.remove(run.upload_photos)
-    for step in steps:
-        await step()
-        if run.is_over:
-            break
+    run.expect(with_photos)
+    sends = [run.push_records, run.upload_photos] if with_photos else [run.push_records]
+    await run.take([*sends, run.pull_references, run.pull_records, run.pull_old_forms])
+    if RECORDS in run.begun_anew:
+        run.expect(with_photos)
+        await run.take(sends)
     run.report.end()
     return run.outcome
 
@@ -123,9 +133,25 @@ class _Run:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     outcome: SyncOutcome = field(default_factory=SyncOutcome)
     is_over: bool = False
+    begun_anew: set[str] = field(default_factory=set)
+    """The cursors that the endpoint disowned: it may lack what it once acknowledged."""
+    failures: int = 0
+
+    def expect(self, with_photos: bool) -> None:
+        now = self.report.now
+        waiting_bytes = self.local.waiting_bytes() if with_photos else 0
+        records = now.records_done + len(self.local.waiting_records())
+        self.report.expect(records, now.bytes_done + waiting_bytes)
+
+    async def take(self, steps: Sequence[Callable[[], Awaitable[None]]]) -> None:
+        for step in steps:
+            if self.is_over:
+                return
+            await step()
 
     async def push_records(self) -> None:
         self.report.enter(Phase.pushing)
+        self.failures = 0
         for batch in _batches(self._sendable()):
             try:
                 await self._push(batch)
@@ -146,7 +172,7 @@ class _Run:
         try:
             answers = await self._answers(batch)
         except SyncError as error:
-            if not isinstance(error, RequestRejected) or error.status not in UNREADABLE:
+            if not _blames_a_record(error):
                 self.local.give_back(ids, error)
                 raise
             await self._push_halves(batch, error)
@@ -156,7 +182,7 @@ class _Run:
     async def _push_halves(self, batch: Sequence[Record], error: SyncError) -> None:
         """One record must not hold up the others: find the one that spoils the message."""
         if len(batch) == 1:
-            return self._hold(batch[0], error)
+            return self._leave(batch[0], error)
         middle = len(batch) // 2
         try:
             await self._push(batch[:middle])
@@ -164,6 +190,16 @@ class _Run:
             self.local.give_back([record.id for record in batch[middle:]], error)
             raise
         await self._push(batch[middle:])
+
+    def _leave(self, record: Record, error: SyncError) -> None:
+        """Hold what will not be read; what the endpoint broke at may be taken once it is mended."""
+        if isinstance(error, RequestRejected):
+            return self._hold(record, error)
+        self.local.give_back([record.id], error)
+        self.failures += 1
+        if self.failures >= MAX_FAILURES:
+            raise error
+        self._note(error)
 
     async def _answers(self, batch: Sequence[Record]) -> list[PushAnswer]:
         message = {
@@ -173,10 +209,14 @@ class _Run:
         said = await self.transport.post_json(f"{API}/records", message)
         self._compare_clocks()
         with _reading():
-            return [PushAnswer.from_dict(answer) for answer in said["answers"]]
+            return [answer for each in said["answers"] if (answer := _read_answer(each))]
 
     def _settle(self, ids: Sequence[str], answers: Sequence[PushAnswer]) -> None:
         by_id = {answer.id: answer for answer in answers if answer.id in ids}
+        for answer in answers:
+            # Of two answers that contradict each other neither is believed.
+            if by_id.get(answer.id, answer) != answer:
+                del by_id[answer.id]
         self.local.settle(tuple(by_id.values()))
         stored = sum(answer.status.is_stored for answer in by_id.values())
         self.outcome.records_stored += stored
@@ -186,6 +226,8 @@ class _Run:
         if unanswered:
             error = ProtocolMismatch(f"no answer for {len(unanswered)} records")
             self.local.give_back(unanswered, error)
+            if not by_id:
+                raise error
             self._note(error)
 
     def _hold(self, record: Record, reason: SyncError) -> None:
@@ -195,6 +237,8 @@ class _Run:
 
     async def upload_photos(self) -> None:
         self.report.enter(Phase.uploading)
+        self.failures = 0
+        self.expect(with_photos=True)
         queue = deque(self.local.waiting_blobs())
         workers = (self._upload_from(queue) for _ in range(PARALLEL_UPLOADS))
         for result in await asyncio.gather(*workers, return_exceptions=True):
@@ -202,22 +246,23 @@ class _Run:
                 raise result
 
     async def _upload_from(self, queue: deque[PendingBlob]) -> None:
-        """Take the next photo until none is left, or until the line is gone for all."""
+        """Take the next photo until none is left, or until all would fail."""
         while queue and not self.is_over:
+            pending = queue.popleft()
             try:
-                await self._upload(queue.popleft())
+                await self._upload(pending)
             except SyncError as error:
+                self.local.give_back_blob(pending.sha256, error)
                 self._note(error)
-                queue.clear()
+                self.failures += 1
+                if self.failures >= MAX_FAILURES:
+                    queue.clear()
 
     async def _upload(self, pending: PendingBlob) -> None:
         sha256 = pending.sha256
-        arrived = 0
 
-        def remember_arrived(count: int) -> None:
-            nonlocal arrived
-            arrived = max(arrived, count)
-            self.report.arrived(sha256, count)
+        def count_moved(count: int) -> None:
+            self.outcome.photo_bytes += count
 
         try:
             if pending.size > MAX_BLOB_BYTES:
@@ -227,7 +272,8 @@ class _Run:
                 self.local.blob(sha256),
                 pending.resume,
                 pace=self.pace,
-                on_progress=remember_arrived,
+                on_progress=partial(self.report.arrived, sha256),
+                on_moved=count_moved,
                 remember=lambda path: self.local.remember_upload(sha256, path),
             )
         except UploadRejected as error:
@@ -236,8 +282,6 @@ class _Run:
         else:
             self.local.blob_stored(sha256)
             self.outcome.photos_stored += 1
-        finally:
-            self.outcome.photo_bytes += arrived
 
     async def pull_references(self) -> None:
         self.report.enter(Phase.references)
@@ -269,9 +313,9 @@ class _Run:
         try:
             has_more = not self.is_over
             while has_more:
-                cursor, page = await self._page(path, self.local.cursor(name))
-                if page.more and page.cursor == cursor:
-                    raise ProtocolMismatch(f"{name}: more, but the cursor stands still")
+                cursor, page = await self._page(path, name, self.local.cursor(name))
+                if page.more and (page.cursor == cursor or not (page.items or page.removed)):
+                    raise ProtocolMismatch(f"{name}: more, but nothing comes")
                 if page.cursor != cursor:
                     apply(page)
                 has_more = page.more
@@ -279,16 +323,20 @@ class _Run:
                 self.report.pulled(len(page.items))
         except SyncError as error:
             self._note(error)
+            self.outcome.was_pull_cut |= name not in self.begun_anew
         return pulled
 
-    async def _page(self, path: str, cursor: str) -> tuple[str, Page]:
+    async def _page(self, path: str, name: str, cursor: str) -> tuple[str, Page]:
         """Return (cursor asked with, page): from the start when the endpoint disowns the cursor."""
         try:
             said = await self.transport.get_json(path + quote(cursor, safe=""))
         except RequestRejected as error:
-            if error.cause != CURSOR_INVALID or not cursor:
+            if error.cause != CURSOR_INVALID or not cursor or name in self.begun_anew:
                 raise
-            return await self._page(path, "")
+            self.begun_anew.add(name)
+            if name == RECORDS:
+                self.local.send_again()
+            return await self._page(path, name, "")
         self._compare_clocks()
         with _reading():
             return cursor, Page.from_dict(said)
@@ -304,6 +352,22 @@ class _Run:
         )
         self.outcome.errors.append(error)
         self.is_over = self.is_over or error.ends_run or is_slow_again
+
+
+def _blames_a_record(error: SyncError) -> bool:
+    """Whether the message would pass without one of its records, as far as can be told."""
+    if isinstance(error, RequestRejected):
+        return error.status in UNREADABLE
+    return isinstance(error, ServerTrouble) and error.params.get("status") == BROKEN
+
+
+def _read_answer(said: Any) -> PushAnswer | None:
+    """Return None for what cannot be read: its record counts as unanswered, the others do not."""
+    try:
+        with _reading():
+            return PushAnswer.from_dict(said)
+    except ProtocolMismatch:
+        return None
 
 
 @contextmanager

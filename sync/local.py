@@ -46,8 +46,19 @@ class LocalStore(Protocol):
         """Put records that got no answer back to waiting."""
         ...
 
+    def send_again(self) -> None:
+        """Let this device's sent records wait again and forget how far records were pulled.
+
+        The endpoint disowned the cursor: it was perhaps restored and lacks what it had. What it
+        still has it answers `duplicate`, with the photos that it lacks.
+        """
+        ...
+
     def waiting_blobs(self) -> Sequence[PendingBlob]:
-        """Return the photos of stored records that the endpoint lacks, oldest record first."""
+        """Return the photos of stored records that the endpoint lacks, oldest record first.
+
+        Those at which the endpoint broke come last: they must not hold up the others.
+        """
         ...
 
     def blob(self, sha256: str) -> BlobSource:
@@ -57,6 +68,10 @@ class LocalStore(Protocol):
     def remember_upload(self, sha256: str, resume: str) -> None: ...
 
     def blob_stored(self, sha256: str) -> None: ...
+
+    def give_back_blob(self, sha256: str, reason: SyncError) -> None:
+        """Let a photo that did not get through wait with its reason."""
+        ...
 
     def hold_blob(self, sha256: str, reason: UploadRejected) -> None: ...
 

@@ -162,7 +162,14 @@ class PushAnswer:
         known = {name: data[name] for name in cls.__slots__ if data.get(name) is not None}
         known["status"] = PushStatus(data["status"])
         known["blobs_missing"] = tuple(data.get("blobs_missing", ()))
-        return cls(**known)
+        answer = cls(**known)
+        texts = (answer.id, answer.code, answer.message, answer.received_at, answer.number)
+        is_whole = all(isinstance(text, str) for text in (*texts, *answer.blobs_missing))
+        if not is_whole or not isinstance(data.get("blobs_missing", []), list):
+            raise TypeError("an answer whose fields are of other types")
+        if not isinstance(answer.seq, int | None):
+            raise TypeError("an answer whose seq is no number")
+        return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +184,12 @@ class Page:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        return cls(
+        page = cls(
             tuple(data["items"]), data["cursor"], bool(data["more"]), tuple(data.get("removed", ()))
         )
+        if not isinstance(page.cursor, str) or not all(isinstance(i, Mapping) for i in page.items):
+            raise TypeError("a page whose fields are of other types")
+        return page
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,7 +180,7 @@ def _rejection(answer: HttpAnswer) -> tuple[str, Mapping[str, str]]:
     """Return the endpoint's own word and sentences, as far as it gave any."""
     try:
         said = json.loads(answer.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "", {}
     if not isinstance(said, dict):
         return "", {}
@@ -193,7 +193,7 @@ def _json_object(answer: HttpAnswer) -> dict[str, Any]:
         raise WrongAnswer(f"{answer.status} without JSON", status=answer.status)
     try:
         message = json.loads(answer.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise AnswerDamaged(str(error), status=answer.status) from error
     if not isinstance(message, dict):
         raise ProtocolMismatch(f"a {type(message).__name__} where an object belongs")
@@ -205,17 +205,23 @@ def _is_json(answer: HttpAnswer) -> bool:
 
 
 def _date_of(answer: HttpAnswer) -> datetime | None:
+    return _http_date(answer.headers.get("date", ""))
+
+
+def _http_date(text: str) -> datetime | None:
     try:
-        told_at = parsedate_to_datetime(answer.headers.get("date", ""))
-    except ValueError:
+        date = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
         return None
-    return told_at if told_at.tzinfo else told_at.replace(tzinfo=UTC)
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def _retry_after_s(answer: HttpAnswer) -> float | None:
-    """Read Retry-After (RFC 9110, 10.2.3) in seconds; its date form needs clocks that agree."""
+    """Read Retry-After (RFC 9110, 10.2.3), a date by the clock of whoever answers."""
+    text = answer.headers.get("retry-after", "")
+    until, told_at = _http_date(text), _date_of(answer)
     try:
-        seconds = float(answer.headers.get("retry-after", ""))
+        seconds = (until - told_at).total_seconds() if until and told_at else float(text)
     except ValueError:
         return None
     return min(max(seconds, 0.0), MAX_RETRY_AFTER_S) if seconds == seconds else None

@@ -4,7 +4,7 @@ import hashlib
 import time
 from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from sync.errors import (
@@ -70,6 +70,8 @@ class Pace:
     """The line was cut not long ago."""
     _carried_bytes: int = 0
     """Since the last cut."""
+    _confirmed: dict[str, int] = field(default_factory=dict)
+    """By blob: the most that the endpoint ever said to hold of it."""
 
     def sent(self, count: int, took_s: float) -> None:
         """Learn from a piece that arrived; grow at most twofold at a time."""
@@ -85,6 +87,12 @@ class Pace:
         self.limit_bytes = max(self._carried_bytes // SHARE_AT_RISK, SMALLEST_CHUNK_BYTES)
         self._carried_bytes = 0
         self._set(self.chunk_bytes)
+
+    def confirm(self, sha256: str, count: int) -> int:
+        """Return by how many bytes this is more than the endpoint ever said to hold."""
+        known = self._confirmed.get(sha256, 0)
+        self._confirmed[sha256] = max(known, count)
+        return max(count - known, 0)
 
     def _set(self, count: int) -> None:
         most = min(self.limit_bytes, LARGEST_CHUNK_BYTES)
@@ -102,19 +110,25 @@ async def upload(
     *,
     pace: Pace,
     on_progress: Callable[[int], None] = lambda _: None,
+    on_moved: Callable[[int], None] = lambda _: None,
     remember: Callable[[str], None] = lambda _: None,
 ) -> UploadOutcome:
     """Bring `blob` to the endpoint, going on where an earlier run was cut.
 
     `resume` is what `remember` last got for this blob: the upload's path, `UNKNOWN`, or None when
-    it was never tried. `on_progress` hears how many bytes of the blob have arrived.
+    it was never tried. `on_progress` hears how many bytes of the blob are there or on the line,
+    `on_moved` how many more the endpoint says to hold than before.
     Raises `UploadRejected` when trying again is of no use, any other `SyncError` when it is.
     """
-    run = _Upload(transport, blob, pace, on_progress, remember)
+    run = _Upload(transport, blob, pace, on_progress, on_moved, remember)
     try:
         return await run.finish(resume)
     except (Offline, TimedOut):
         pace.cut()
+        raise
+    except ProtocolMismatch:
+        # Both ends will not agree about this upload any more; a new one may.
+        remember(UNKNOWN)
         raise
 
 
@@ -124,6 +138,7 @@ class _Upload:
     blob: BlobSource
     pace: Pace
     on_progress: Callable[[int], None]
+    on_moved: Callable[[int], None]
     remember: Callable[[str], None]
     path: str = ""
     sent_bytes: int = 0
@@ -135,19 +150,25 @@ class _Upload:
         if offset is None:
             offset = await self._created(was_tried=resume is not None)
         was_there = offset == self.blob.size and not self.sent_bytes
+        self._confirm(offset)
         while offset < self.blob.size:
-            self.on_progress(offset)
             offset = await self._patched(offset)
-        self.on_progress(offset)
+            self._confirm(offset)
         return UploadOutcome(self.blob.sha256, self.sent_bytes, was_there)
 
+    def _confirm(self, offset: int) -> None:
+        self.on_moved(self.pace.confirm(self.blob.sha256, offset))
+        self.on_progress(offset)
+
     async def _resumed(self, path: str) -> int | None:
-        """Return the offset of a remembered upload; None when it has expired."""
+        """Return the offset of a remembered upload; None when it has expired or is another's."""
         self.path = path
         answer = await self.transport.exchange("HEAD", path, headers={"tus-resumable": TUS})
-        if answer.status in GONE:
+        if answer.status in GONE and _is_of_tus(answer):
             return None
-        return self._offset_of(answer)
+        offset = self._offset_of(answer)
+        size = str(self.blob.size)
+        return offset if answer.headers.get("upload-length", size) == size else None
 
     async def _created(self, was_tried: bool) -> int:
         """Announce the blob together with its first piece, which for a photo is mostly all of it.
@@ -156,7 +177,7 @@ class _Upload:
         """
         self.remember(UNKNOWN)
         count = 0 if was_tried else min(self.blob.size, self.pace.chunk_bytes)
-        piece = self.blob.read(0, count) if count else b""
+        piece = self._piece(0, count) if count else b""
         headers = {
             "upload-length": str(self.blob.size),
             "upload-metadata": _metadata(self.blob.sha256),
@@ -174,7 +195,7 @@ class _Upload:
         return offset
 
     async def _patched(self, offset: int) -> int:
-        piece = self.blob.read(offset, min(self.pace.chunk_bytes, self.blob.size - offset))
+        piece = self._piece(offset, min(self.pace.chunk_bytes, self.blob.size - offset))
         headers = {"upload-offset": str(offset)} | self._piece_headers(piece)
         answer = await self._sent("PATCH", self.path, headers, piece, offset)
         if answer.status == CHECKSUM_MISMATCH:
@@ -182,7 +203,8 @@ class _Upload:
         if answer.status == CONFLICT or answer.status in GONE:
             return await self._agreed_anew()
         self._accept(answer, {200, 204})
-        return self._offset_of(answer)
+        arrived = self._offset_of(answer)
+        return arrived if arrived > offset else await self._agreed_anew()
 
     async def _agreed_anew(self) -> int:
         """Ask where the endpoint stands; begin again when it has forgotten the upload."""
@@ -219,6 +241,12 @@ class _Upload:
             self.pace.sent(len(piece), self.pace.monotonic_s() - began_s)
         return answer
 
+    def _piece(self, offset: int, count: int) -> bytes:
+        piece = self.blob.read(offset, count)
+        if len(piece) != count:
+            raise BlobDamaged(f"{len(piece)} of {count} bytes", sha256=self.blob.sha256)
+        return piece
+
     def _piece_headers(self, piece: bytes) -> dict[str, str]:
         """Name the piece's digest, but not on a doubtful line.
 
@@ -236,9 +264,9 @@ class _Upload:
             return
         if answer.status == LOCKED:
             raise TooBusy("the upload is locked", retry_after_s=RETRY_LOCKED_S)
-        if 400 <= answer.status < 500 and "tus-resumable" in answer.headers:
-            is_device = answer.status in {401, 403}
-            raise refusal(answer) if is_device else self._rejected(answer.status)
+        if 400 <= answer.status < 500 and _is_of_tus(answer):
+            is_of_blob = answer.status not in {401, 403, 408}
+            raise self._rejected(answer.status) if is_of_blob else refusal(answer)
         reason = refusal(answer)
         raise self._rejected(413) if answer.status == 413 else reason
 
@@ -265,6 +293,11 @@ class _Upload:
             raise WrongAnswer("no Location", status=answer.status)
         parts = urlsplit(urljoin(self.transport.address + FILES, location))
         return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _is_of_tus(answer: HttpAnswer) -> bool:
+    """Tell the endpoint's word from a page of something in between (tus 1.0, Tus-Resumable)."""
+    return "tus-resumable" in answer.headers
 
 
 def _metadata(sha256: str) -> str:

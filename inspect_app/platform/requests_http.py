@@ -4,6 +4,8 @@ import asyncio
 import io
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -13,6 +15,8 @@ from inspect_app.platform.interface import MAX_ANSWER_BYTES, HttpAnswer
 
 CONNECTIONS = 4
 """As many as a sync ever has under way at once."""
+THREADS = 32
+"""More than that: an exchange that was given up holds its thread until its line gives up too."""
 CHUNK_BYTES = 64 * 1024
 
 
@@ -20,6 +24,7 @@ class RequestsHttp:
     """One pool of connections; any number of exchanges at a time."""
 
     def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(THREADS, "http")
         self._session = requests.Session()
         self._session.cookies = _NoCookies()
         adapter = HTTPAdapter(pool_connections=CONNECTIONS, pool_maxsize=CONNECTIONS)
@@ -44,10 +49,16 @@ class RequestsHttp:
                 loop.call_soon_threadsafe(on_sent, count)
 
         upload = None if body is None else _Upload(body, deadline, tell)
-        return await asyncio.to_thread(self._exchange, method, url, headers, upload, deadline)
+        exchange = partial(self._exchange, method, url, headers, upload, deadline)
+        try:
+            return await loop.run_in_executor(self._threads, exchange)
+        finally:
+            if upload is not None:
+                upload.end()
 
     def close(self) -> None:
         self._session.close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _exchange(
         self,
@@ -86,6 +97,11 @@ class _Upload(io.BytesIO):
         self._length = len(body)
         self._deadline = deadline
         self._tell = tell
+
+    def end(self) -> None:
+        """Nobody waits any more: the thread that still sends it stops, and tells nothing."""
+        self._deadline = 0.0
+        self._tell = lambda _: None
 
     def __len__(self) -> int:
         return self._length

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from inspect_app.errors import DocumentUnknown, PhotoUnknown
+from inspect_app.errors import DocumentUnknown, PhotoUnknown, StoreCorrupt
 from inspect_app.services.identity import CHAIN_HEAD, stored_identity
 from inspect_app.services.wanted_forms import want_forms, want_no_more, wanted_forms
-from inspect_app.storage.outbox_entry import Reason
+from inspect_app.storage.outbox_entry import OutboxPhoto, OutboxState, Reason
 from inspect_app.storage.reference import Reference
 from inspect_app.storage.store import Store
 from sync.engine import RECORDS
 from sync.errors import (
     REASON,
+    AnswerDamaged,
     BlobUnreadable,
     ProtocolMismatch,
     Refused,
     RequestRejected,
+    ServerTrouble,
     SyncError,
 )
 from sync.local import PendingBlob
@@ -58,6 +60,12 @@ KNOWN_CODES = frozenset(
     }
 )
 """The endpoint's reasons that have a sentence of their own; another one is told by its status."""
+CHECKED_AGAIN = Reason(f"{REASON}checked_again")
+_BROKEN = frozenset(
+    REASON + error.code
+    for error in (ServerTrouble, AnswerDamaged, ProtocolMismatch, RequestRejected)
+)
+"""What may be due to one photo alone; what the line did befalls all."""
 
 
 class DeviceSide:
@@ -111,20 +119,30 @@ class DeviceSide:
     def give_back(self, record_ids: Sequence[str], reason: SyncError) -> None:
         self._outbox.mark_waiting(record_ids, reason_of(reason))
 
+    def send_again(self) -> None:
+        with self._store.transaction():
+            sent = (entry.id for entry in self._outbox.records(OutboxState.sent))
+            self._outbox.mark_waiting(filter(self._is_own, sent), CHECKED_AGAIN)
+            self._store.cursors.remove(RECORDS)
+
+    def _is_own(self, record_id: str) -> bool:
+        record = self._store.records.fetch(record_id)
+        return record is not None and record.device == self._device
+
     def waiting_blobs(self) -> Sequence[PendingBlob]:
-        photos = self._outbox.waiting_photos()
+        photos = sorted(self._outbox.waiting_photos(), key=_broke_the_endpoint)
         return tuple(PendingBlob(photo.sha256, photo.size, photo.resume) for photo in photos)
 
     def blob(self, sha256: str) -> BlobSource:
         try:
             size = self._store.photos.size(sha256)
-        except PhotoUnknown as error:
+        except (PhotoUnknown, StoreCorrupt) as error:
             raise BlobUnreadable(sha256, sha256=sha256) from error
 
         def read(offset: int, length: int) -> bytes:
             try:
                 return self._store.photos.read(sha256, offset, length)
-            except PhotoUnknown as error:
+            except (PhotoUnknown, StoreCorrupt) as error:
                 raise BlobUnreadable(sha256, sha256=sha256) from error
 
         return BlobSource(sha256, size, read)
@@ -134,6 +152,9 @@ class DeviceSide:
 
     def blob_stored(self, sha256: str) -> None:
         self._outbox.mark_photo_sent(sha256)
+
+    def give_back_blob(self, sha256: str, reason: SyncError) -> None:
+        self._outbox.mark_photo_waiting(sha256, reason_of(reason))
 
     def hold_blob(self, sha256: str, reason: SyncError) -> None:
         self._outbox.mark_photo_trouble(sha256, reason_of(reason))
@@ -204,6 +225,10 @@ class DeviceSide:
         identity = stored_identity(self._store.settings)
         if identity is None or identity.device != self._device:
             raise Refused("signed out meanwhile", status=0, cause="signed_out")
+
+
+def _broke_the_endpoint(photo: OutboxPhoto) -> bool:
+    return photo.reason is not None and photo.reason.key in _BROKEN
 
 
 def reason_of(error: SyncError) -> Reason:

@@ -136,7 +136,7 @@ def _entry(
 
 def _photo(photo: OutboxPhoto, waits_for_wifi: bool) -> PhotoEntry:
     waits = waits_for_wifi and photo.is_asked and photo.state is OutboxState.waiting
-    reason = WAITS_FOR_WIFI if waits and photo.reason is None else photo.reason
+    reason = WAITS_FOR_WIFI if waits else photo.reason
     return PhotoEntry(photo.sha256, photo.size, photo.state, reason)
 
 

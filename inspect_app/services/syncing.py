@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from inspect_app.clock import Clock
+from inspect_app.errors import StoreFull, StoreUnwritable
 from inspect_app.services.away import Away, woken_within
 from inspect_app.services.changes import Changes, Listener
 from inspect_app.services.device_side import DeviceSide, reason_of
@@ -93,6 +94,7 @@ class SyncService:
         self._running: asyncio.Task[SyncOutcome] | None = None
         self._attempt: asyncio.Timeout | None = None
         self._has_photos = True
+        self._is_wished = False
         self._is_telling = False
         self._wake = asyncio.Event()
         self._away = Away(clock, self._pausing, self._wake)
@@ -180,8 +182,9 @@ class SyncService:
             await asyncio.wait([self._running])
         if self._running is None:
             identity = required_identity(self._store.settings)
-            self._has_photos = self.may_use_line(manual)
+            self._is_wished = False
             self._running = asyncio.create_task(self._exchange(identity))
+        self._is_wished |= manual
         return await asyncio.shield(self._running)
 
     async def run(self) -> None:
@@ -211,9 +214,10 @@ class SyncService:
             return
         try:
             await self.sync_now(manual=False)
-        except Exception:
+        except Exception as error:
             log.exception("an exchange with the endpoint ended badly")
-            self._last_error = FAILED
+            is_of_disk = isinstance(error, StoreFull | StoreUnwritable)
+            self._last_error = Reason(error.key, error.params) if is_of_disk else FAILED
             self._pause_after_failure(None)
 
     async def _rest(self) -> None:
@@ -238,6 +242,7 @@ class SyncService:
     async def _exchanged(self, identity: Identity) -> SyncOutcome:
         """Exchange on the line that is there, and anew when another takes its place meanwhile."""
         attempt = self._attempt = asyncio.timeout(None)
+        self._has_photos = self.may_use_line(self._is_wished)
         try:
             async with attempt:
                 return await synchronize(
@@ -273,6 +278,9 @@ class SyncService:
         return self._transport[1]
 
     def _note(self, outcome: SyncOutcome) -> None:
+        if outcome.is_complete:
+            # First: where the device is full, this is a failure like any other.
+            self._store.settings.put(LAST_SYNCED_AT, self._clock.now().isoformat())
         if (ahead_s := outcome.clock_ahead_s) is not None:
             self._clock_ahead_s = ahead_s if abs(ahead_s) > CLOCK_SKEW_MARKED_S else None
         is_away = any(isinstance(error, Offline) for error in outcome.errors)
@@ -286,10 +294,12 @@ class SyncService:
             self._last_error = self._next_try_at = None
             self._pause_s = IDLE_S
             self._not_before_ms = self._clock.monotonic_ms() + round(GAP_S * 1000)
-            self._store.settings.put(LAST_SYNCED_AT, self._clock.now().isoformat())
         else:
             self._last_error = reason_of(outcome.errors[0])
             self._pause_after_failure(outcome.retry_after_s)
+            if self._is_wished:
+                # The background task rests as long as an earlier outcome told it.
+                self.nudge()
 
     def _pause_after_failure(self, retry_after_s: float | None) -> None:
         self._pause_s = self._pausing.fail(retry_after_s)

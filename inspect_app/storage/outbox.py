@@ -109,6 +109,9 @@ class Outbox:
     def mark_photo_sent(self, sha256: str) -> None:
         self._change_photo(sha256, state=OutboxState.sent, resume=None, reason=None)
 
+    def mark_photo_waiting(self, sha256: str, reason: Reason) -> None:
+        self._change_photo(sha256, reason=reason)
+
     def mark_photo_trouble(self, sha256: str, reason: Reason) -> None:
         self._change_photo(sha256, state=OutboxState.trouble, reason=reason)
 

@@ -41,9 +41,9 @@ class Records:
         return is_new
 
     def set_received(self, record_id: str, seq: int, received_at: str) -> None:
-        """Note the place that the endpoint gave to a record."""
+        """Note the place that the endpoint gave to a record; a restored one gives another."""
         record = self.fetch(record_id)
-        if record is not None and record.seq is None:
+        if record is not None and record.seq != seq:
             placed = replace(record, seq=seq, received_at=received_at)
             with self._db.transaction():
                 self._table.put(record_id, _stored(placed))

@@ -130,7 +130,7 @@ def pull_reference(
 ) -> Response:
     """What changed since the cursor, within scope. Without a cursor: everything there is."""
     with endpoint.asking(request) as (caller, connection):
-        start = read_cursor(connection, after, caller)
+        start = read_cursor(connection, after, caller, COUNTER)
         query = _changed(kind, start, caller).limit(limit + 1)
         rows = connection.execute(query).all()
         page, more = rows[:limit], len(rows) > limit
@@ -140,7 +140,7 @@ def pull_reference(
                 removed.append(row.id)
             else:
                 items.append(msgspec.Raw(row.body.encode()))
-        cursor = make_cursor(connection, page[-1].version if page else start, caller)
+        cursor = make_cursor(connection, page[-1].version if page else start, caller, COUNTER)
     answer = {"items": items, "cursor": cursor, "more": more, "removed": removed}
     return json_response(request, answer)
 

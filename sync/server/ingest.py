@@ -153,6 +153,10 @@ class _Desk:
         if known is not None and self.push.caller.sees(known.unit):
             return self._known(each, known)
         if fault := self._fault(each):
+            is_own = fault == "out_of_scope" and known is not None
+            if is_own and known.digest == each.record.digest:
+                # It came while the unit was within scope; only its answer was lost.
+                return self._known(each, known)
             return self._refuse(each.record.id, PushStatus.rejected, fault)
         if known is not None:
             return self._refuse(each.record.id, PushStatus.changed, "changed")

@@ -34,7 +34,7 @@ from sync.server.errors import ApiError
 from sync.server.familiar import Familiar
 from sync.server.gathering import Gathering
 from sync.server.incoming import Incoming, Refused, Sealed, read_incoming, read_sealed
-from sync.server.ingest import Push, ingest_all, weight_of
+from sync.server.ingest import COUNTER, Push, ingest_all, weight_of
 from sync.server.messages import language_of
 from sync.server.models import ErrorModel, PushAnswersModel, PushModel, RecordPageModel, body_of
 from sync.server.tables import records
@@ -173,7 +173,7 @@ def pull_records(
 ) -> Response:
     """The records within scope in the endpoint's order, from where the last page ended."""
     with endpoint.asking(request) as (caller, connection):
-        start = read_cursor(connection, after, caller)
+        start = read_cursor(connection, after, caller, COUNTER)
         query = caller.within(select(records).where(records.c.seq > start), records.c.unit)
         query = query.order_by(records.c.seq).limit(limit + 1)
         rows = connection.execution_options(yield_per=50).execute(query)
@@ -186,7 +186,7 @@ def pull_records(
             size += len(row.body)
             last = row.seq
         rows.close()
-        cursor = make_cursor(connection, last, caller)
+        cursor = make_cursor(connection, last, caller, COUNTER)
     return json_response(request, {"items": items, "cursor": cursor, "more": more, "removed": ()})
 
 

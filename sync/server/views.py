@@ -21,6 +21,7 @@ from sync.server.cursors import make_cursor, read_cursor
 from sync.server.desk_models import HazardModel, HazardPage, InspectionModel, InspectionPage
 from sync.server.endpoint import Served, signed_in
 from sync.server.errors import ApiError
+from sync.server.ingest import COUNTER
 from sync.server.records import record_dict
 from sync.server.tables import hazards, inspections, records
 
@@ -158,12 +159,12 @@ def _page(
     after: str,
     limit: int,
 ) -> dict[str, Any]:
-    start = read_cursor(connection, after, caller)
+    start = read_cursor(connection, after, caller, COUNTER)
     if start:
         query = query.where(seq < start)
     rows: Sequence[Row[Any]] = connection.execute(query.order_by(seq.desc()).limit(limit + 1)).all()
     page = rows[:limit]
-    cursor = make_cursor(connection, page[-1].seq, caller) if page else after
+    cursor = make_cursor(connection, page[-1].seq, caller, COUNTER) if page else after
     return {"items": page, "cursor": cursor, "more": len(rows) > limit}
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 import threading
+from contextlib import suppress
 
 import pytest
 
@@ -138,3 +139,39 @@ async def test_redirect_is_an_answer_and_not_followed(http):
 
     assert answer.status == 302
     assert hostile.seen == ["POST /v1/records"]
+
+
+async def test_upload_that_nobody_waits_for_stops_and_tells_nothing(http):
+    may_read, arrived = threading.Event(), []
+
+    def slow(request):
+        may_read.wait(20)
+        while piece := request.read(65_536):
+            arrived.append(len(piece))
+
+    sent, body = [], bytes(30_000_000)
+    with hostile_server(slow) as hostile:
+        url = f"{hostile.address}/files"
+        sending = asyncio.create_task(send(http, url, "POST", 60, body=body, on_sent=sent.append))
+        await asyncio.sleep(0.5)
+        sending.cancel()
+        await asyncio.wait([sending])
+        told = len(sent)
+        may_read.set()
+        await asyncio.sleep(0.5)
+
+    assert len(sent) == told > 0
+    assert sum(arrived) < len(body)
+
+
+async def test_exchanges_that_were_given_up_do_not_hold_up_the_next(site, http):
+    may_end = threading.Event()
+    with hostile_server(lambda request: may_end.wait(20)) as silent:
+        for _ in range(12):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.02):
+                    await send(http, silent.address, timeout_s=20)
+        answer = await asyncio.wait_for(send(http, f"{site.address}/note.txt"), 3)
+        may_end.set()
+
+    assert answer.status == 200

@@ -37,9 +37,16 @@ def test_pulled_copy_of_our_own_record_tells_its_place(store):
     store.records.add(a_submission("r1"))
 
     store.records.add(a_submission("r1", seq=7))
-    store.records.add(a_submission("r1", seq=8))
 
     assert store.records.fetch("r1").seq == 7
+
+
+def test_record_learns_the_place_that_a_restored_endpoint_gives_it(store):
+    store.records.add(a_submission("r1", seq=7))
+
+    store.records.add(a_submission("r1", seq=8))
+
+    assert store.records.fetch("r1").seq == 8
 
 
 def test_newest_inspections_go_by_moment_not_by_text(store):

@@ -2,6 +2,7 @@
 
 from inspect_app.services.device_side import DeviceSide
 from inspect_app.storage.outbox_entry import OutboxState
+from inspect_app.storage.store import PHOTOS_FILE
 from sync.engine import Phase, Progress, synchronize
 from sync.errors import Offline
 from sync.protocol import RecordKind
@@ -238,3 +239,29 @@ async def test_progress_counts_records_and_photo_bytes_and_never_runs_backwards(
     assert last.bytes_done == last.bytes_total == sum(photo.size for photo in photos)
     done = [each.bytes_done for each in heard]
     assert done == sorted(done)
+
+
+async def test_photo_on_a_damaged_page_is_trouble_and_the_rest_goes_on(tmp_path, endpoint):
+    before = Phone(tmp_path / "damaged")
+    before.adopt(endpoint)
+    lost, kept = before.keep_photo(seed=1), before.keep_photo(seed=2)
+    before.submit([lost, kept])
+    content = before.store.photos.get(lost.sha256)
+    before.close()
+    blank_page_of(tmp_path / "damaged" / PHOTOS_FILE, content[60_000:60_064])
+
+    phone = Phone(tmp_path / "damaged")
+    outcome = await phone.sync.sync_now()
+
+    assert outcome.is_complete
+    assert (outcome.photos_stored, outcome.photos_held) == (1, 1)
+    assert phone.store.outbox.photo(lost.sha256).reason.key == "sync.reason.blob_unreadable"
+    assert endpoint.has_blob(kept.sha256)
+    phone.close()
+
+
+def blank_page_of(file, piece, page_bytes=16_384):
+    found = bytearray(file.read_bytes())
+    start = found.index(piece) // page_bytes * page_bytes
+    found[start : start + page_bytes] = bytes(page_bytes)
+    file.write_bytes(found)

@@ -56,6 +56,8 @@ async def test_token_and_path_reach_the_endpoint():
         (answering(200, b'{"items": [1, 2', **JSON), AnswerDamaged),
         (answering(200, b"\xff\xfe", **JSON), AnswerDamaged),
         (answering(200, b"[1]", **JSON), ProtocolMismatch),
+        (answering(200, b"[" * 200_000, **JSON), AnswerDamaged),
+        (answering(400, b"[" * 200_000, **JSON), RequestRejected),
         (answering(302, b"", location="http://127.0.0.1:9/portal"), WrongAnswer),
         (answering(502, b"<html>bad gateway</html>", content_type="text/html"), ServerTrouble),
         (answering(500, b'{"code": "unexpected"}', **JSON), ServerTrouble),
@@ -78,11 +80,31 @@ async def test_bad_answer_gets_its_own_name(behave, expected):
 
 
 @pytest.mark.parametrize(
-    ("header", "seconds"), [("7", 7.0), ("0.5", 0.5), ("-3", 0.0), ("1e9", 3600.0), ("nan", None)]
+    ("header", "seconds"),
+    [
+        ("7", 7.0),
+        ("0.5", 0.5),
+        ("-3", 0.0),
+        ("1e9", 3600.0),
+        ("nan", None),
+        ("soon", None),
+        ("", None),
+        ("Mon, 23 Nov 2026 10:02:00 GMT", 120.0),
+        ("Mon, 23 Nov 2026 09:00:00 GMT", 0.0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 3600.0),
+        ("Fri, 31 Dec 99999 23:59:59 GMT", None),
+        ("Mon, 23 Nov 2026 10:02:00 +99999999999999", None),
+    ],
 )
 async def test_busy_endpoint_says_when_to_come_back(header, seconds):
+    """A date counts by the clock of the answer, whatever the device's says."""
+
+    def busy(request):
+        request.handler.date_time_string = lambda *_: "Mon, 23 Nov 2026 10:00:00 GMT"
+        request.answer(503, b"", retry_after=header)
+
     with pytest.raises(TooBusy) as caught:
-        await got(answering(503, b"", retry_after=header))
+        await got(busy)
 
     assert caught.value.retry_after_s == seconds
 

@@ -1,5 +1,6 @@
 """A blob arrives whole, whatever the line does, and little of it goes twice."""
 
+import asyncio
 import hashlib
 import random
 
@@ -12,6 +13,7 @@ from sync.errors import (
     ProtocolMismatch,
     Refused,
     SyncError,
+    TimedOut,
     TooBusy,
     UploadRejected,
     WrongAnswer,
@@ -19,7 +21,7 @@ from sync.errors import (
 from sync.transport import Transport
 from sync.uploads import SMALLEST_CHUNK_BYTES, UNKNOWN, BlobSource, Pace, upload
 from tests.sync.hostile import PlainHttp, hostile_server
-from tests.sync.tus import TusServer
+from tests.sync.tus import TusServer, Upload
 
 
 def a_blob(size=300_000, seed=1):
@@ -41,6 +43,7 @@ class Device:
         self.remembered = None
         self.sent_bytes = 0
         self.progress = []
+        self.moved = []
         self.cuts = 0
 
     async def send(self, blob):
@@ -53,6 +56,7 @@ class Device:
             self.remembered,
             pace=self.pace,
             on_progress=self.progress.append,
+            on_moved=self.moved.append,
             remember=remember,
         )
 
@@ -328,3 +332,105 @@ def test_small_piece_says_nothing_about_a_fast_line():
     pace.sent(20_000, took_s=0.3)
 
     assert pace.chunk_bytes == 1_000_000
+
+
+async def test_endpoint_that_takes_every_piece_and_keeps_none_is_left_alone():
+    """It says 204 and the same offset for ever."""
+
+    def forgetful(request):
+        request.body()
+        if request.method == "POST":
+            return request.answer(201, location="/files/0", tus_resumable="1.0.0")
+        status = 200 if request.method == "HEAD" else 204
+        return request.answer(status, upload_offset="0", tus_resumable="1.0.0")
+
+    _, blob = a_blob(size=10_000)
+    with hostile_server(forgetful) as server:
+        device = Device(server.address)
+        with pytest.raises(ProtocolMismatch):
+            await asyncio.wait_for(device.send(blob), 20)
+
+    assert len(server.seen) < 20
+    assert device.remembered == UNKNOWN
+
+
+async def test_upload_about_which_both_ends_disagree_begins_anew_at_the_next_run():
+    content, blob = a_blob(size=600_000)
+
+    def lose_parts(request):
+        if request.method == "PATCH" and request.path == "/files/0":
+            request.body()
+            request.answer(409, tus_resumable="1.0.0")
+            return True
+        return False
+
+    with hostile_server(tus := TusServer(before=lose_parts)) as server:
+        device = Device(server.address, chunk_bytes=200_000)
+        with pytest.raises(ProtocolMismatch):
+            await device.send(blob)
+        await device.send(blob)
+
+    assert tus.blobs[blob.sha256] == content
+
+
+@pytest.mark.parametrize("said", [{"length": 999_999}, {"length": 10}])
+async def test_upload_of_another_length_begins_anew(said):
+    content, blob = a_blob(size=300_000)
+    tus = TusServer()
+    tus.uploads["/files/other"] = Upload(sha256=blob.sha256, content=bytearray(10), **said)
+    with hostile_server(tus) as server:
+        device = Device(server.address)
+        device.remembered = "/files/other"
+        await device.send(blob)
+
+    assert tus.blobs[blob.sha256] == content
+
+
+@pytest.mark.parametrize("status", [403, 404, 410])
+async def test_page_of_a_network_does_not_make_an_upload_forgotten(status):
+    def portal(request):
+        request.body()
+        request.answer(status, b"<html>sign in</html>", content_type="text/html")
+
+    _, blob = a_blob()
+    with hostile_server(portal) as server:
+        device = Device(server.address)
+        device.remembered = "/files/0"
+        with pytest.raises(WrongAnswer):
+            await device.send(blob)
+
+    assert device.remembered == "/files/0"
+
+
+async def test_photo_that_is_shorter_on_the_device_than_it_was_is_named_as_such():
+    content, whole = a_blob()
+    cut = BlobSource(whole.sha256, whole.size, lambda at, count: content[:200_000][at : at + count])
+    with hostile_server(TusServer()) as server, pytest.raises(BlobDamaged):
+        await Device(server.address, chunk_bytes=64_000).send(cut)
+
+
+async def test_slow_line_is_no_reason_to_refuse_a_photo():
+    def late(request):
+        request.body()
+        request.answer(408, tus_resumable="1.0.0")
+
+    _, blob = a_blob()
+    with hostile_server(late) as server, pytest.raises(TimedOut):
+        await Device(server.address).send(blob)
+
+
+async def test_only_what_the_endpoint_says_to_hold_counts_as_moved():
+    _, blob = a_blob(size=600_000)
+    tus, moved = TusServer(cut_after=350_000), []
+    with hostile_server(tus) as server:
+        device = Device(server.address, chunk_bytes=200_000)
+        device.moved = moved
+        with pytest.raises(Offline):
+            await device.send(blob)
+        before = sum(moved)
+        await device.send(blob)
+        after = sum(moved)
+        device.remembered = "/files/forgotten"
+        await device.send(blob)
+
+    assert (before, after, sum(moved)) == (200_000, 600_000, 600_000)

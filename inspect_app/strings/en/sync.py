@@ -88,6 +88,9 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "sync.reason.hazard_state": "The hazard's present state does not allow this step.",
     "sync.reason.same_person": "Who handed in the rectification may not recheck it.",
     "sync.reason.waits_for_wifi": "The photos wait for Wi-Fi; “Send now” sends them at once.",
+    "sync.reason.checked_again": (
+        "Checked again: the endpoint was perhaps restored from a backup, or your units changed."
+    ),
     "sync.reason.record_changed": "A different record is stored under this id. {message}",
     "sync.reason.record_conflict": (
         "Somebody else did this first; the endpoint did not take it. {message}"

@@ -79,6 +79,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "sync.reason.hazard_state": "隐患当前的状态不允许这一步。",
     "sync.reason.same_person": "提交整改的人不能自己复查或销号。",
     "sync.reason.waits_for_wifi": "等 Wi-Fi 再发照片；点“立即发送”可现在发。",
+    "sync.reason.checked_again": "中心端可能从备份恢复过，或者您的单位范围变了，正在重新核对。",
     "sync.reason.record_changed": "同一编号已存有内容不同的记录。{message}",
     "sync.reason.record_conflict": "已有人先做了这一步，中心端没有收下。{message}",
     "sync.reason.record_rejected": "中心端不收这条记录。{message}",

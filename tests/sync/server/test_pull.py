@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import delete, event, select, update
 
 from sync.server import records as record_routes
 from sync.server.accounts import set_account
 from sync.server.app import create_app
 from sync.server.enrolment import scope_text
-from sync.server.tables import records
+from sync.server.tables import counters, records
 from tests.sync.server.conftest import serve
 from tests.sync.server.factories import an_inspection
 
@@ -74,6 +74,20 @@ def test_cursor_of_another_scope_is_disowned(running):
 
     assert (answer.status_code, answer.json()["code"]) == (400, "cursor_invalid")
     assert len(_pull(device)[0]) == 1
+
+
+@pytest.mark.parametrize("counter", ["records", "references"])
+def test_cursor_ahead_of_the_count_is_disowned(running, counter):
+    """The database was put back by other means than ours, which keeps the epoch."""
+    device = running.device()
+    device.answers(device.sealer.inspection())
+    path = "/v1/records" if counter == "records" else "/v1/reference/units"
+    cursor = device.get(path).json()["cursor"]
+    with running.endpoint.database.writing() as connection:
+        connection.execute(delete(records))
+        connection.execute(update(counters).where(counters.c.name == counter).values(value=0))
+
+    assert device.get(path, after=cursor).json()["code"] == "cursor_invalid"
 
 
 def test_nonsense_cursor_is_disowned(running):

@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 
 from inspect_app.domain.inspection import InspectionKind
 from sync.protocol import MAX_BATCH_BYTES, MAX_BATCH_RECORDS, PushAnswer, RecordKind
+from sync.server.accounts import set_account
+from sync.server.enrolment import scope_text
 from sync.server.tables import records
 from tests.sync.server.factories import NOW, a_hazard, a_photo, an_inspection
 
@@ -43,6 +45,19 @@ def test_same_record_again_is_a_duplicate(running):
 
     assert [_verdict(device, record)[0] for _ in range(3)] == ["accepted", "duplicate", "duplicate"]
     assert _stored(running) == 1
+
+
+@pytest.mark.both_backends
+def test_record_is_a_duplicate_for_who_made_it_though_its_unit_left_the_scope(running):
+    """Its answer may have been lost before; what is stored is not refused."""
+    device = running.device("p-inspector")
+    record = device.sealer.inspection()
+    device.answers(record)
+    with running.endpoint.database.writing() as connection:
+        set_account(connection, "p-inspector", scope_text(("u-second",)))
+
+    assert _verdict(device, record)[0] == "duplicate"
+    assert _verdict(device, device.sealer.inspection()) == ("rejected", "out_of_scope")
 
 
 @pytest.mark.both_backends
