@@ -38,6 +38,7 @@ from sync.server.hashing import HASHES_AT_ONCE
 from sync.server.models import REFUSALS, HealthModel, described
 from sync.server.moments import Now, as_text, utc_now
 from sync.server.odk import routes as odk
+from sync.server.precedence import Precedence
 from sync.server.settings import Settings
 from sync.server.short_ways import ShortWays
 from sync.server.tables import counters
@@ -71,7 +72,8 @@ def create_app(settings: Settings, now: Now = utc_now) -> FastAPI:
     app.state.hashing = CapacityLimiter(HASHES_AT_ONCE)
     app.state.reading = CapacityLimiter(records.READ_AT_ONCE)
     app.state.familiar = Familiar()
-    app.state.pushes = records.gathered_pushes(endpoint, app.state.familiar)
+    app.state.precedence = Precedence()
+    app.state.pushes = records.gathered_pushes(endpoint, app.state.familiar, app.state.precedence)
     app.state.aside = ThreadPoolExecutor(2, "aside")
     app.state.arrivals = arrivals.gathered_arrivals(endpoint, app.state.familiar)
     ways = {("POST", f"{API}/records"): records.push_records, ("POST", FILES): uploads.create}

@@ -1,6 +1,7 @@
 """Records in and out: push in batches, pull by cursor."""
 
 from collections.abc import Container, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -37,6 +38,7 @@ from sync.server.incoming import Incoming, Refused, Sealed, read_incoming, read_
 from sync.server.ingest import COUNTER, Push, ingest_all, weight_of
 from sync.server.messages import language_of
 from sync.server.models import ErrorModel, PushAnswersModel, PushModel, RecordPageModel, body_of
+from sync.server.precedence import GiveWay, Precedence
 from sync.server.tables import records
 
 router = APIRouter(prefix=API, tags=["records"])
@@ -83,7 +85,8 @@ async def push_records(request: Request) -> Response:
     if len(body) <= READ_HERE_BYTES and hash_token(token) in state.familiar:
         posted = reading()
     else:
-        posted = await to_thread.run_sync(reading, limiter=state.reading)
+        aside = partial(reading, give_way=state.precedence.give_way)
+        posted = await to_thread.run_sync(aside, limiter=state.reading)
     answers = await state.pushes.done(posted)
     return json_response(request, {"answers": answers})
 
@@ -102,8 +105,17 @@ class Posted:
         return Push(caller, self.batch, self.received_at, self.language, self.sent_at)
 
 
+def _no_way_to_give() -> None:
+    pass
+
+
 def read_batch(
-    endpoint: Endpoint, familiar: Familiar, token: str, body: bytes, language: str
+    endpoint: Endpoint,
+    familiar: Familiar,
+    token: str,
+    body: bytes,
+    language: str,
+    give_way: GiveWay = _no_way_to_give,
 ) -> Posted:
     """Read and verify what came; nothing is judged yet.
 
@@ -118,7 +130,7 @@ def read_batch(
             authenticate_device(connection, token, now)
         familiar.greet(token_hash)
     sent_at = asked.sent_at if asked.sent_at and asked.sent_at.tzinfo else None
-    return Posted(token_hash, read_records(asked), now, language, sent_at)
+    return Posted(token_hash, read_records(asked, give_way), now, language, sent_at)
 
 
 def _asked(body: bytes) -> SealedBody | PushBody:
@@ -135,20 +147,27 @@ def _asked(body: bytes) -> SealedBody | PushBody:
 _SEALED = msgspec.json.Decoder(SealedBody)
 
 
-def read_records(asked: SealedBody | PushBody) -> list[Incoming | Refused]:
-    if isinstance(asked, SealedBody):
-        return [read_sealed(each) for each in asked.records]
-    return [read_incoming(bytes(raw)) for raw in asked.records]
+def read_records(
+    asked: SealedBody | PushBody, give_way: GiveWay = _no_way_to_give
+) -> list[Incoming | Refused]:
+    read: list[Incoming | Refused] = []
+    for each in asked.records:
+        give_way()
+        read.append(read_sealed(each) if isinstance(each, Sealed) else read_incoming(bytes(each)))
+    return read
 
 
 Answers = list[PushAnswer] | ApiError
 
 
-def gathered_pushes(endpoint: Endpoint, familiar: Familiar) -> Gathering[Posted, Answers]:
+def gathered_pushes(
+    endpoint: Endpoint, familiar: Familiar, precedence: Precedence
+) -> Gathering[Posted, Answers]:
     """Return what stores the batches of concurrent pushes in one transaction."""
+    judging = precedence.of_judging if endpoint.database.is_sqlite else nullcontext
 
     def store(group: Sequence[Posted]) -> list[Answers]:
-        with endpoint.database.writing() as connection:
+        with endpoint.database.writing() as connection, judging():
             callers = device_callers(connection, {each.token_hash for each in group})
             pushes = [each.by(callers[each.token_hash]) for each in group if _is_in(callers, each)]
             answers = iter(ingest_all(connection, pushes, endpoint.settings.district_code))

@@ -12,6 +12,7 @@ from sync.server.familiar import Familiar
 from sync.server.incoming import read_incoming
 from sync.server.ingest import Push, ingest_all
 from sync.server.lookups import InspectionRow, RecordRow
+from sync.server.precedence import Precedence
 from sync.server.records import gathered_pushes, read_batch
 from sync.server.tables import devices, inspections, records
 from tests.sync.server.factories import NOW, a_photo, an_inspection
@@ -100,7 +101,7 @@ def _posted(running, familiar, device):
 
 
 async def _stored_by(running, familiar, posted):
-    pushes = gathered_pushes(running.endpoint, familiar)
+    pushes = gathered_pushes(running.endpoint, familiar, Precedence())
     return await asyncio.gather(*map(pushes.done, posted), return_exceptions=True)
 
 
