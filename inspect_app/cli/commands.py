@@ -97,3 +97,10 @@ def main() -> None:
     except Outdated as error:
         print(words()("serve.database_newer", revision=error.revision), file=sys.stderr)
         sys.exit(1)
+    except Exception as error:
+        outages = import_module("inspect_app.cli.outages")
+        said = outages.sentence_about(error)
+        if said is None:
+            raise
+        print(said, file=sys.stderr)
+        sys.exit(1)

@@ -110,6 +110,8 @@ _ZH = {
         "已清理：过期上传 {uploads} 个，{days} 天内无记录引用的照片 {blobs} 张，"
         "存储文件 {files} 个。"
     ),
+    "outage.database": "数据库没有应答，做了一半的不算数；恢复后请再运行一次：{reason}",
+    "outage.photos": "照片存储没有应答，做了一半的不算数；恢复后请再运行一次：{reason}",
     "backup.database": "备份数据库",
     "backup.blobs": "照片",
     "backup.done": "{records} 条记录、{blobs} 张照片 → {path}（{size_mb} MB）",
@@ -232,6 +234,14 @@ _EN = {
     "collect.done": (
         "Collected {uploads} expired uploads, {blobs} photos that no record spoke of for {days} "
         "days, {files} stored files."
+    ),
+    "outage.database": (
+        "The database does not answer. Nothing half done counts; run this again once it does: "
+        "{reason}"
+    ),
+    "outage.photos": (
+        "The store of photos does not answer. Nothing half done counts; run this again once it "
+        "does: {reason}"
     ),
     "backup.database": "database",
     "backup.blobs": "photos",

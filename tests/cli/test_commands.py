@@ -375,6 +375,38 @@ def test_service_without_a_terminal_writes_no_code_to_scan(tmp_path):
     assert "Ctrl+C" not in said
 
 
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"INSPECT_DATABASE": "postgresql+psycopg://u:secret@127.0.0.1:1/x"}, "The database does"),
+        (
+            {
+                "INSPECT_BLOBS": "s3://photos",
+                "INSPECT_BLOB_ENDPOINT": "http://127.0.0.1:1",
+                "INSPECT_BLOB_ALLOW_HTTP": "true",
+                "INSPECT_BLOB_REGION": "x",
+                "INSPECT_BLOB_ACCESS_KEY_ID": "key",
+                "INSPECT_BLOB_SECRET_ACCESS_KEY": "secret",
+            },
+            "The store of photos does",
+        ),
+    ],
+)
+def test_what_does_not_answer_is_one_sentence(tmp_path, environment, said):
+    ended = subprocess.run(
+        [*COMMAND, "collect", "--data", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=START_TIMEOUT_S,
+        env=os.environ | {"INSPECT_LANGUAGE": "en"} | environment,
+    )
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith(said)
+    assert ended.stderr.count("\n") == 1
+    assert "secret" not in ended.stderr
+
+
 def test_plain_http_for_other_machines_is_warned_of(start, tmp_path):
     _, said = start("serve", "--host", "0.0.0.0", "--port", 0, "--data", tmp_path / "data")
 
