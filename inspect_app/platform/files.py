@@ -1,17 +1,15 @@
 """A folder on a real file system: where it is, how full it is, and files handed to the person."""
 
 import asyncio
-import errno
 import os
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import flet as ft
 
-from inspect_app.errors import AttachmentTooLarge, StoreFull, StoreUnwritable
+from inspect_app.disk import writing
+from inspect_app.errors import AttachmentTooLarge
 from inspect_app.platform.interface import FileKind, PickedFile, StorageRoom
 
 HOME_VARIABLE = "INSPECT_APP_HOME"
@@ -34,20 +32,9 @@ def desk_folder() -> Path:
 
 def ensure_folder(folder: Path) -> Path:
     """Make it. Raises `StoreFull`, `StoreUnwritable`."""
-    with _named():
+    with writing():
         folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-@contextmanager
-def _named() -> Iterator[None]:
-    """Name what the system refuses: raise `StoreFull` or `StoreUnwritable`."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-            raise StoreFull() from error
-        raise StoreUnwritable() from error
 
 
 async def room_in(folder: Path) -> StorageRoom:
@@ -69,7 +56,7 @@ async def save_for(page: ft.Page, name: str, content: bytes) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    with _named(), path.open("wb") as file:
+    with writing(), path.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -83,7 +70,7 @@ async def pick_file_for(page: ft.Page, target: Path) -> bool:
     chosen = await ft.FilePicker().pick_files(with_data=page.web)
     if not chosen:
         return False
-    with _named():
+    with writing():
         if chosen[0].bytes is not None:
             await asyncio.to_thread(target.write_bytes, chosen[0].bytes)
         else:

@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from inspect_app.disk import put_in_place, writing
 from inspect_app.errors import BackupDamaged, BackupTargetOccupied, StoreCorrupt
 from inspect_app.storage.checking import check_documents
-from inspect_app.storage.disk import put_in_place, writing
 from inspect_app.storage.key_file import KeyFile
 from inspect_app.storage.sqlite_file import Journal, Progress, SqliteFile
 from inspect_app.storage.store import PHOTOS_FILE, STORE_FILE, Store

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
+from inspect_app.disk import flush_folder, write_whole
 from inspect_app.errors import StoreCorrupt
-from inspect_app.storage.disk import flush_folder, write_whole
 from inspect_app.storage.encryption import Cipher
 
 KEY_FILE = "key.json"

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from inspect_app.disk import flush_folder, write_whole, writing
 from inspect_app.domain.evidence import Photo
 from inspect_app.errors import StoreCorrupt
-from inspect_app.storage.disk import flush_folder, write_whole, writing
 from inspect_app.storage.encryption import Encryption
 from inspect_app.storage.photos import Photos
 from inspect_app.storage.rebuilding import Rebuilding

@@ -4,10 +4,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from inspect_app.disk import flush_folder, write_whole, writing
 from inspect_app.errors import BackupDamaged, StorageError, StoreFull, StoreNewer, StoreUnwritable
 from inspect_app.storage.backup import UNFINISHED, read_backup_key, restore_backup
 from inspect_app.storage.checking import check_documents
-from inspect_app.storage.disk import flush_folder, write_whole, writing
 from inspect_app.storage.encryption import Encryption
 from inspect_app.storage.fetched_photos import discard_fetched
 from inspect_app.storage.key_file import KEY_FILE, KeyFile

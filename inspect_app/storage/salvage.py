@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from inspect_app.disk import writing
 from inspect_app.errors import StoreCorrupt
 from inspect_app.storage.carving import Pages, Value, carve
-from inspect_app.storage.disk import writing
 from inspect_app.storage.encryption import Encryption, revealed, revealed_bytes
 from inspect_app.storage.schema import INDEXES
 from inspect_app.storage.sqlite_file import quoted

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from inspect_app.disk import flush_folder, put_in_place, writing
 from inspect_app.errors import StorageError
-from inspect_app.storage.disk import flush_folder, put_in_place, writing
 from inspect_app.storage.fetched_photos import discard_fetched
 from inspect_app.storage.key_file import KEY_FILE
 from inspect_app.storage.sqlite_file import SUSPECT, Journal, SqliteFile

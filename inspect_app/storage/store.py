@@ -6,12 +6,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from inspect_app.disk import writing
 from inspect_app.errors import StoreCorrupt
 from inspect_app.storage.assets import Assets
 from inspect_app.storage.campaigns import Campaigns
 from inspect_app.storage.checking import check_documents
 from inspect_app.storage.checks import Checks
-from inspect_app.storage.disk import writing
 from inspect_app.storage.drafts import Drafts
 from inspect_app.storage.encryption import Encryption
 from inspect_app.storage.engine import Database

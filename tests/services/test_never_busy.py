@@ -157,13 +157,20 @@ async def test_photo_that_is_taken_and_never_kept_backs_off(phone, becomes):
     assert await pauses_of(phone, 6) == BACKING_OFF
 
 
-class Disowning(Scripted):
-    """Gives a cursor with every page, and knows none of them when it is asked with one."""
+class OfRecords(Scripted):
+    """Gives pages of records in a way of its own."""
 
     async def send(self, method, url, **rest):
         if method != "GET" or "/v1/records" not in url:
             return await super().send(method, url, **rest)
         self.asked.append((method, url))
+        return self.page(url)
+
+
+class Disowning(OfRecords):
+    """Gives a cursor with every page, and knows none of them when it is asked with one."""
+
+    def page(self, url):
         if not url.endswith("after="):
             return said({"code": "cursor_invalid"}, 400)
         return said(EMPTY_PAGE | {"items": [others_record("h-1")], "cursor": "new", "more": True})
@@ -178,13 +185,10 @@ async def test_endpoint_that_disowns_every_cursor_is_left_alone(phone):
     assert await pauses_of(phone, 6) == BACKING_OFF
 
 
-class Hollow(Scripted):
+class Hollow(OfRecords):
     """Promises more with every page, each with a new cursor and nothing on it."""
 
-    async def send(self, method, url, **rest):
-        if method != "GET" or "/v1/records" not in url:
-            return await super().send(method, url, **rest)
-        self.asked.append((method, url))
+    def page(self, url):
         return said(EMPTY_PAGE | {"cursor": f"c{len(self.asked)}", "more": True})
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from inspect_app.disk import write_whole
 from inspect_app.errors import StoreFull, StoreUnwritable
 from inspect_app.platform.aes import AesCipher
 from inspect_app.storage.backup import write_backup
-from inspect_app.storage.disk import write_whole
 from inspect_app.storage.key_file import KEY_FILE, KeyFile
 from inspect_app.storage.repair import COMPLETE, open_or_repair
 from inspect_app.storage.restoring import READY, confirm_restore, finish_restore, prepare_restore

@@ -361,12 +361,16 @@ def mortal(moment):
     return replace
 
 
+def _take_away(path, is_empty):
+    path.unlink()
+    if is_empty:
+        path.touch()
+
+
 @pytest.mark.parametrize("is_empty", [False, True])
 def test_store_that_is_gone_beside_its_photos_is_no_new_phone(tmp_path, journal, is_empty):
     filled(tmp_path, journal)
-    (tmp_path / STORE_FILE).unlink()
-    if is_empty:
-        (tmp_path / STORE_FILE).touch()
+    _take_away(tmp_path / STORE_FILE, is_empty)
 
     with open_or_repair(tmp_path, journal) as store:
         told = Repair.untold(store.settings)
@@ -377,9 +381,7 @@ def test_store_that_is_gone_beside_its_photos_is_no_new_phone(tmp_path, journal,
 @pytest.mark.parametrize("is_empty", [False, True])
 def test_photos_that_are_gone_are_told(tmp_path, journal, is_empty):
     filled(tmp_path, journal)
-    (tmp_path / PHOTOS_FILE).unlink()
-    if is_empty:
-        (tmp_path / PHOTOS_FILE).touch()
+    _take_away(tmp_path / PHOTOS_FILE, is_empty)
 
     with open_or_repair(tmp_path, journal) as store:
         told = Repair.untold(store.settings)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from inspect_app.disk import writing
 from inspect_app.errors import AppError, StoreFull, StoreUnwritable
 from inspect_app.storage.backup import backup_bytes
-from inspect_app.storage.disk import writing
 from inspect_app.storage.repair import Repair, open_or_repair
 from inspect_app.storage.restoring import PICKED, confirm_restore, prepare_restore
 from inspect_app.storage.sqlite_file import Journal
